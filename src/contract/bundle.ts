@@ -1,0 +1,88 @@
+/**
+ * The bundle's manifest and metadata as types; the words are in docs/bundle-format.md, the rules in contract/bundle.schema.json.
+ * Parsing and checking live in src/bundle.
+ */
+import type { Kind, Novelty } from './recommend';
+
+export const BUNDLE_FORMAT = 1;
+
+export type ArrayType = 'uint8' | 'int8' | 'uint16' | 'uint32' | 'float32';
+
+export interface ArraySpec {
+  readonly dtype: ArrayType;
+  readonly shape: readonly number[];
+  readonly offset: number;
+  readonly scale?: number;
+}
+
+export type FileRole = 'core' | 'generator' | 'features' | 'fusion' | 'selftest' | 'test';
+
+export interface FileSpec {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly role: FileRole;
+  readonly arrays?: Readonly<Record<string, ArraySpec>>;
+}
+
+/** Weights of the score's terms; see docs/bundle-format.md, "Scores". */
+export interface Blend {
+  readonly generator: number;
+  readonly prior: number;
+  readonly dense: number;
+  readonly frequency: number;
+  readonly discount: number;
+}
+
+export type BlendKey = `${'next' | 'complements'}.${Novelty}`;
+
+export interface Licence {
+  readonly what: string;
+  readonly licence: string;
+  readonly notice: string;
+}
+
+export interface Manifest {
+  readonly format: number;
+  readonly name: string;
+  readonly producer: string;
+  readonly currency: string;
+  readonly items: number;
+  readonly semantic_ids: { readonly levels: number; readonly codebook_size: number };
+  readonly model: {
+    readonly dimension: number;
+    readonly layers: number;
+    readonly heads: number;
+    readonly hidden: number;
+    readonly residual: number;
+    readonly max_history: number;
+    /** Names of the state token's objectives, in role order. */
+    readonly objectives: readonly ('any' | 'new')[];
+  };
+  readonly fusion: { readonly text: number; readonly image: number; readonly dimension: number };
+  readonly prior: {
+    readonly neighbours: number;
+    readonly epsilon: number;
+    readonly visit_decay: number;
+    readonly max_sources: number;
+    readonly min_households: number;
+  };
+  readonly frequency: { readonly half_life_days: number; readonly days_per_visit: number };
+  readonly decoding: { readonly beam_width: number; readonly extra_candidates: number };
+  readonly blend: Readonly<Partial<Record<BlendKey, Blend>>>;
+  /** Novelty and type cap of a kind where the call says nothing. */
+  readonly defaults: Readonly<Record<Kind, { readonly novelty: Novelty; readonly per_type: number }>>;
+  readonly files: Readonly<Record<string, FileSpec>>;
+  /** Metrics of the exported bundle, each with data, protocol and how it was chosen. */
+  readonly protocol: Readonly<Record<string, unknown>>;
+  readonly licences: readonly Licence[];
+}
+
+export type Column =
+  | { readonly kind: 'text'; readonly values: readonly string[] }
+  | { readonly kind: 'number'; readonly values: readonly (number | null)[] }
+  | { readonly kind: 'boolean'; readonly values: readonly boolean[] }
+  | { readonly kind: 'category'; readonly names: readonly string[]; readonly codes: readonly number[] };
+
+export interface ItemTable {
+  readonly columns: Readonly<Record<string, Column>>;
+}

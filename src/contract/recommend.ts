@@ -1,0 +1,142 @@
+/**
+ * What a page asks and what it gets: the types that cross between client and worker.
+ * Everything here survives structured cloning; nothing here runs.
+ */
+
+/** What a list is for. */
+export const KINDS = ['next', 'complements', 'similar', 'again', 'trending'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Which items a list may hold: all, only items the shopper never had, or only types they never had. */
+export const NOVELTIES = ['any', 'items', 'types'] as const;
+export type Novelty = (typeof NOVELTIES)[number];
+
+export const EXECUTORS = ['graph', 'js', 'wasm', 'webgpu'] as const;
+/** A way of computing lists; see ARCHITECTURE.md, "Executors". */
+export type ExecutorName = (typeof EXECUTORS)[number];
+export type ExecutorChoice = ExecutorName | 'auto';
+
+/** One shopping trip or order: a set of item ids, with its time in milliseconds since 1970 where known. */
+export interface Visit {
+  readonly at?: number;
+  readonly items: readonly string[];
+}
+
+/** Visits oldest first. A plain list of ids is one visit each. */
+export type History = readonly Visit[] | readonly string[];
+
+/** A mask over the catalogue; all given conditions must hold. Out-of-stock items are always masked. */
+export interface Filter {
+  readonly category?: readonly string[];
+  readonly type?: readonly string[];
+  readonly minPrice?: number;
+  readonly maxPrice?: number;
+  /** Only these items. */
+  readonly ids?: readonly string[];
+}
+
+export interface RecommendRequest {
+  readonly kind: Kind;
+  /** Oldest first. Defaults to what `track` has gathered on the client. */
+  readonly history?: History;
+  /** The current visit; needed by `complements`. */
+  readonly basket?: readonly string[];
+  /** The item at hand; needed by `similar`. */
+  readonly item?: string;
+  /** How many items, 1 to 500. */
+  readonly count: number;
+  readonly novelty?: Novelty;
+  /** At most this many items of one type; 0 means no cap. Default: the manifest's value for the kind. */
+  readonly perType?: number;
+  readonly filter?: Filter;
+  /** Never recommend these ids. */
+  readonly exclude?: readonly string[];
+  /** Also return how the beam went down the trie. */
+  readonly trace?: boolean;
+}
+
+export interface RecommendedItem {
+  readonly id: string;
+  readonly score: number;
+  readonly title: string;
+  /** The item's other columns, as the bundle has them (with updates by `updateItems`). */
+  readonly [column: string]: unknown;
+}
+
+/** Milliseconds of each stage of one call. */
+export interface Timings {
+  readonly queueMs: number;
+  readonly encodeMs: number;
+  readonly decodeMs: number;
+  readonly blendMs: number;
+  readonly totalMs: number;
+}
+
+export interface TracedBeam {
+  readonly codes: readonly number[];
+  readonly logProb: number;
+  /** Items below this prefix. */
+  readonly items: number;
+  readonly kept: boolean;
+}
+
+/** One entry per level: the beams kept and the best of those pruned, by descending score. */
+export interface Trace {
+  readonly levels: readonly (readonly TracedBeam[])[];
+}
+
+export interface Recommendation {
+  readonly items: readonly RecommendedItem[];
+  readonly executor: ExecutorName;
+  readonly timings: Timings;
+  readonly trace?: Trace;
+}
+
+/** A change of stock or price. Unknown columns are added. */
+export interface ItemUpdate {
+  readonly id: string;
+  readonly [column: string]: unknown;
+}
+
+/** Features of an item for the fusion encoder: whitened, as in the bundle's features file. */
+export interface ItemFeatures {
+  readonly text?: Float32Array;
+  readonly image?: Float32Array;
+}
+
+export interface SemanticId {
+  /** One code per level, before unique assignment. */
+  readonly codes: readonly number[];
+  /** Squared distance to each codeword of the last level. */
+  readonly distances: Float32Array;
+}
+
+/** What the engine room shows of one item. */
+export interface ItemDescription {
+  readonly id: string;
+  readonly codes: readonly number[];
+  /** For each level l: how many items share the first l codes, and some of them. */
+  readonly levels: readonly { readonly items: number; readonly sample: readonly string[] }[];
+}
+
+export interface LoadedFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+export interface Info {
+  readonly executor: ExecutorName;
+  /** Why this one: a sentence for a developer. */
+  readonly reason: string;
+  readonly bundle: string;
+  readonly items: number;
+  readonly levels: number;
+  readonly codebookSize: number;
+  readonly files: readonly LoadedFile[];
+  /** Executors that failed, with the code of their error. */
+  readonly failures: readonly { readonly executor: ExecutorName; readonly code: string; readonly message: string }[];
+}
+
+export type Progress =
+  | { readonly status: 'loading'; readonly file: string; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly status: 'executor'; readonly executor: ExecutorName; readonly reason: string };
