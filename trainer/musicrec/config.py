@@ -1,0 +1,319 @@
+"""One YAML file → frozen dataclasses, checked; `--set section.key=value` overrides.
+
+Few options, each with a reason to differ between shops. What the networks are is in
+docs/bundle-format.md; a choice that was measured belongs into docs/experiment-log.md, not here.
+The shop's own facts (name, currency, split dates, licences) are in its `shop.yaml`: see `shop.py`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from musicrec.errors import MusicRecError
+
+
+def _check(section: object, **rules: bool) -> None:
+    """Raise for the first rule that does not hold; the rule's name is the field's."""
+    prefix = type(section).__name__.removesuffix("Section").lower()
+    for name, holds in rules.items():
+        if not holds:
+            value = getattr(section, name)
+            raise MusicRecError(
+                "CONFIG_INVALID",
+                f"{prefix}.{name} is {value!r}, which is out of range. "
+                f"See the comment of `{name}` in configs/default.yaml and choose another value.",
+                {"key": f"{prefix}.{name}", "value": value},
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSection:
+    """Reading the shop's tables, visits, splits, cases."""
+
+    visit_gap_minutes: float = 30.0
+    """Rows of one user this close to the row before belong to one visit."""
+    validation_share: float = 0.08
+    """Share of the rows in the validation period, where shop.yaml gives no dates."""
+    test_share: float = 0.08
+    min_items: int = 20
+    min_users: int = 25
+    min_events: int = 1000
+    min_earlier_visits: int = 5
+    """A case needs a user with this many visits before."""
+    min_basket: int = 4
+    """A visit of fewer items makes no `complete…` case."""
+    max_reveal: int = 10
+
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            visit_gap_minutes=self.visit_gap_minutes >= 0,
+            validation_share=0 < self.validation_share < 0.5,
+            test_share=0 < self.test_share < 0.5,
+            min_items=self.min_items >= 1,
+            min_users=self.min_users >= 1,
+            min_events=self.min_events >= 1,
+            min_earlier_visits=self.min_earlier_visits >= 1,
+            min_basket=self.min_basket >= 2,
+            max_reveal=self.max_reveal >= 1,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeaturesSection:
+    """Text, image and collaborative features, the item-to-item prior."""
+
+    text_encoder: str = "minilm"
+    """`minilm`, or `hash` (n-grams; no download, for tests)."""
+    image_encoder: str = "efficientnet-lite0"
+    """`efficientnet-lite0`, or `none`."""
+    prior_neighbours: int = 32
+    prior_shrink: float = 50.0
+    """s of C / √((n_i + s)(n_j + s))."""
+    prior_min_households: int = 5
+    prior_visit_decay: float = 0.9
+    """Weight of a history visit against the next newer one, as a source of the prior."""
+    recent_days: float = 28.0
+
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            text_encoder=self.text_encoder in ("minilm", "hash"),
+            image_encoder=self.image_encoder in ("efficientnet-lite0", "none"),
+            prior_neighbours=1 <= self.prior_neighbours <= 256,
+            prior_shrink=self.prior_shrink >= 0,
+            prior_min_households=self.prior_min_households >= 1,
+            prior_visit_decay=0 < self.prior_visit_decay <= 1,
+            recent_days=self.recent_days > 0,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenizerSection:
+    """Fusion encoder and residual quantizer."""
+
+    levels: int = 3
+    codebook_size: int = 256
+    dimension: int = 64
+    """Width of the fused vector."""
+    epochs: int = 200
+    batch_size: int = 512
+    learning_rate: float = 1e-3
+
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            levels=1 <= self.levels <= 4,
+            codebook_size=2 <= self.codebook_size <= 256,
+            dimension=self.dimension >= 1,
+            epochs=self.epochs >= 1,
+            batch_size=self.batch_size >= 2,
+            learning_rate=self.learning_rate > 0,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeneratorSection:
+    """Sizes and training of the generator; the sizes' meaning is in docs/bundle-format.md."""
+
+    dimension: int = 128
+    layers: int = 2
+    heads: int = 4
+    ffn: int = 512
+    hidden: int = 256
+    residual: int = 32
+    max_history: int = 50
+    dropout: float = 0.1
+    epochs: int = 20
+    """At most; the number used is chosen on validation."""
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    beam_width: int = 32
+    extra_candidates: int = 128
+    """Best items of the prior and of the dense head that join the beam's."""
+
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            dimension=self.dimension >= 8 and self.dimension % max(self.heads, 1) == 0,
+            layers=1 <= self.layers <= 12,
+            heads=1 <= self.heads <= 32,
+            ffn=self.ffn >= 8,
+            hidden=self.hidden >= 8,
+            residual=self.residual >= 1,
+            max_history=1 <= self.max_history <= 512,
+            dropout=0 <= self.dropout < 1,
+            epochs=self.epochs >= 1,
+            batch_size=self.batch_size >= 1,
+            learning_rate=self.learning_rate > 0,
+            beam_width=1 <= self.beam_width <= 1024,
+            extra_candidates=0 <= self.extra_candidates <= 4096,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationSection:
+    """Metrics, intervals, baselines."""
+
+    cutoffs: tuple[int, ...] = (5, 10, 20)
+    bootstrap_samples: int = 2000
+    max_cases: int = 0
+    """Cases a task and split, drawn with the seed; 0: all."""
+    half_life_days: float = 56.0
+    """Of the household's own decayed frequency in the blend; the baseline chooses its own."""
+
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            cutoffs=len(self.cutoffs) > 0 and all(k >= 1 for k in self.cutoffs),
+            bootstrap_samples=self.bootstrap_samples >= 100,
+            max_cases=self.max_cases >= 0,
+            half_life_days=self.half_life_days > 0,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportSection:
+    """The bundle."""
+
+    per_type: int = 1
+    """Most items of one type in a list of `next` and `complements`; 0: no cap."""
+    golden_cases: int = 16
+    selftest_cases: int = 2
+    tolerance: float = 1e-3
+
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            per_type=self.per_type >= 0,
+            golden_cases=self.golden_cases >= 1,
+            selftest_cases=self.selftest_cases >= 1,
+            tolerance=self.tolerance > 0,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Everything a run may choose. `seed` and `threads` belong to all stages."""
+
+    seed: int = 1
+    threads: int = 0
+    """Threads of the networks; 0: one per core, at most 8. Not part of a stage's hash."""
+    data: DataSection = field(default_factory=DataSection)
+    features: FeaturesSection = field(default_factory=FeaturesSection)
+    tokenizer: TokenizerSection = field(default_factory=TokenizerSection)
+    generator: GeneratorSection = field(default_factory=GeneratorSection)
+    evaluation: EvaluationSection = field(default_factory=EvaluationSection)
+    export: ExportSection = field(default_factory=ExportSection)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain YAML/JSON values."""
+        values = dataclasses.asdict(self)
+        values["evaluation"]["cutoffs"] = list(self.evaluation.cutoffs)
+        return values
+
+
+def _coerce(key: str, value: object, wanted: Any) -> Any:
+    """`value` as the type of a field, or CONFIG_INVALID."""
+    if wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if wanted is int and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if wanted is bool and isinstance(value, bool):
+        return value
+    if wanted is str and isinstance(value, str):
+        return value
+    if typing.get_origin(wanted) is tuple and isinstance(value, list | tuple):
+        inner = typing.get_args(wanted)[0]
+        return tuple(_coerce(key, entry, inner) for entry in value)
+    name = getattr(wanted, "__name__", str(wanted))
+    raise MusicRecError(
+        "CONFIG_INVALID",
+        f"{key} is {value!r}, but must be of type {name}. Mend the configuration.",
+        {"key": key, "value": str(value)},
+    )
+
+
+def _build(cls: type, values: object, prefix: str) -> Any:
+    """A dataclass from a mapping; unknown keys are errors that name the known ones."""
+    if not isinstance(values, dict):
+        where = prefix.rstrip(".") or "the configuration"
+        raise MusicRecError(
+            "CONFIG_INVALID",
+            f"{where} is {values!r}, but must be a mapping of keys to values.",
+        )
+    hints = typing.get_type_hints(cls)
+    unknown = [key for key in values if key not in hints]
+    if unknown:
+        raise MusicRecError(
+            "CONFIG_INVALID",
+            f"{prefix}{unknown[0]} is not a known key. Known here: {', '.join(sorted(hints))}.",
+            {"key": f"{prefix}{unknown[0]}"},
+        )
+    built = {}
+    for key, value in values.items():
+        wanted = hints[key]
+        if dataclasses.is_dataclass(wanted):
+            built[key] = _build(typing.cast(type, wanted), value or {}, f"{prefix}{key}.")
+        else:
+            built[key] = _coerce(f"{prefix}{key}", value, wanted)
+    return cls(**built)
+
+
+def apply_override(values: dict[str, Any], override: str) -> None:
+    """Put `section.key=value` (value in YAML) into `values`."""
+    path, equals, text = override.partition("=")
+    keys = path.strip().split(".")
+    if not equals or not all(keys):
+        raise MusicRecError(
+            "USAGE",
+            f'--set "{override}" is not of the form section.key=value, '
+            "for example --set generator.epochs=5.",
+        )
+    try:
+        value = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise MusicRecError("USAGE", f'The value of --set "{override}" is not YAML.') from error
+    target = values
+    for key in keys[:-1]:
+        inner = target.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise MusicRecError("USAGE", f'--set "{override}": {key} is not a section.')
+        target = inner
+    target[keys[-1]] = value
+
+
+def load_config(path: Path | None = None, overrides: typing.Iterable[str] = ()) -> Config:
+    """The configuration of a file (None: the defaults) with overrides on top.
+
+    Raises CONFIG_INVALID, USAGE or FILE_MISSING.
+    """
+    values: dict[str, Any] = {}
+    if path is not None:
+        try:
+            loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise MusicRecError(
+                "FILE_MISSING", f"There is no configuration file {path}. Check --config."
+            ) from error
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise MusicRecError("CONFIG_INVALID", f"{path} is not YAML: {error}") from error
+        values = loaded if loaded is not None else {}
+        if not isinstance(values, dict):
+            raise MusicRecError("CONFIG_INVALID", f"{path} must hold a mapping of sections.")
+    for override in overrides:
+        apply_override(values, override)
+    config: Config = _build(Config, values, "")
+    return config
+
+
+def save_config(config: Config, path: Path) -> None:
+    """Write the resolved configuration."""
+    text = yaml.safe_dump(config.as_dict(), sort_keys=False, allow_unicode=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,62 @@
+"""What a long run shows: a bar on a terminal, plain lines elsewhere, always on stderr.
+
+Results never go through here; they are files, or `--json` on stdout.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sized
+from typing import TextIO, TypeVar
+
+T = TypeVar("T")
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+class Progress:
+    """Messages and loops of a run. `quiet` shows nothing (tests)."""
+
+    def __init__(self, *, quiet: bool = False, stream: TextIO | None = None) -> None:
+        self.quiet = quiet
+        self.stream = stream if stream is not None else sys.stderr
+
+    def say(self, text: str) -> None:
+        """One line."""
+        if not self.quiet:
+            print(text, file=self.stream, flush=True)
+
+    def track(self, values: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+        """The same values, counted while they pass. `total` defaults to `len(values)`, if any."""
+        if total is None and isinstance(values, Sized):
+            total = len(values)
+        if self.quiet:
+            yield from values
+        elif self.stream.isatty():
+            from tqdm import tqdm
+
+            yield from tqdm(values, desc=label, total=total, file=self.stream, leave=False)
+        else:
+            yield from self._lines(values, label, total)
+
+    def _lines(self, values: Iterable[T], label: str, total: int | None) -> Iterator[T]:
+        start = last = time.monotonic()
+        done = 0
+        for value in values:
+            yield value
+            done += 1
+            now = time.monotonic()
+            if now - last >= SECONDS_BETWEEN_LINES:
+                last = now
+                self.say(self._line(label, done, total, now - start))
+        taken = time.monotonic() - start
+        if taken >= 1.0:
+            self.say(f"{label}: {done} done in {taken:.0f} s")
+
+    @staticmethod
+    def _line(label: str, done: int, total: int | None, taken: float) -> str:
+        if not total:
+            return f"{label}: {done} ({taken:.0f} s)"
+        left = taken / done * (total - done)
+        return f"{label}: {done}/{total} ({100 * done // total} %), about {left:.0f} s left"

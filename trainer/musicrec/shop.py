@@ -1,0 +1,114 @@
+"""The shop's own facts: `shop.yaml` beside the tables.
+
+All keys are optional: `name`, `currency` (ISO 4217), `validation_from` and `test_from` (the first
+day or time of each period, UTC), `licences` (list of `what`, `licence`, `notice`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from musicrec.errors import MusicRecError
+
+KEYS = ("name", "currency", "validation_from", "test_from", "licences")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Licence:
+    """What of the bundle is under which licence, and the notice to show."""
+
+    what: str
+    licence: str
+    notice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """Facts of a shop; the times are seconds since 1970, None where shop.yaml has no date."""
+
+    name: str
+    currency: str = "USD"
+    validation_from: int | None = None
+    test_from: int | None = None
+    licences: tuple[Licence, ...] = ()
+
+
+def _invalid(path: Path, what: str) -> MusicRecError:
+    return MusicRecError("SHOP_INVALID", f"{path}: {what}")
+
+
+def _seconds(path: Path, key: str, value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = dt.datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    if isinstance(value, dt.datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+        return int(moment.timestamp())
+    if isinstance(value, dt.date):
+        return int(dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC).timestamp())
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise _invalid(path, f"{key} is {value!r}. Write a date such as 2017-11-19.")
+
+
+def _licences(path: Path, values: object) -> tuple[Licence, ...]:
+    if values is None:
+        return ()
+    if not isinstance(values, list):
+        raise _invalid(path, "licences must be a list of { what, licence, notice }.")
+    licences = []
+    for entry in values:
+        if not isinstance(entry, dict) or not {"what", "licence"} <= set(entry):
+            raise _invalid(path, f"the licence {entry!r} must have the keys what and licence.")
+        licences.append(
+            Licence(
+                what=str(entry["what"]),
+                licence=str(entry["licence"]),
+                notice=str(entry.get("notice", "")),
+            )
+        )
+    return tuple(licences)
+
+
+def load_shop(data: Path) -> Shop:
+    """Read `data/shop.yaml`; a shop without one has its folder's name and no dates.
+
+    Raises SHOP_INVALID.
+    """
+    path = data / "shop.yaml"
+    if not path.exists():
+        return Shop(name=data.resolve().name)
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _invalid(path, f"not YAML in UTF-8: {error}") from error
+    if not isinstance(values, dict):
+        raise _invalid(path, "it must hold a mapping of keys to values.")
+    unknown = [str(key) for key in values if key not in KEYS]
+    if unknown:
+        raise _invalid(path, f"{unknown[0]} is not a known key. Known: {', '.join(KEYS)}.")
+    currency = str(values.get("currency", "USD"))
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise _invalid(path, f"currency is {currency!r}. Write an ISO 4217 code such as EUR.")
+    validation = _seconds(path, "validation_from", values.get("validation_from"))
+    test = _seconds(path, "test_from", values.get("test_from"))
+    if (validation is None) != (test is None):
+        raise _invalid(path, "give both validation_from and test_from, or neither.")
+    if validation is not None and test is not None and validation >= test:
+        raise _invalid(path, "validation_from must be before test_from.")
+    return Shop(
+        name=str(values.get("name", data.resolve().name)),
+        currency=currency,
+        validation_from=validation,
+        test_from=test,
+        licences=_licences(path, values.get("licences")),
+    )
