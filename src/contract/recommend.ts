@@ -129,6 +129,8 @@ export interface Info {
   /** Why this one: a sentence for a developer. */
   readonly reason: string;
   readonly bundle: string;
+  /** ISO 4217, as the shop's prices are. */
+  readonly currency: string;
   readonly items: number;
   readonly levels: number;
   readonly codebookSize: number;
