@@ -1,0 +1,35 @@
+/**
+ * The popularity discount inside the beam: what a prefix owes, so that a large prefix is not punished for its size.
+ * potential(prefix) = log(Σ w^(1−γ) / Σ w) over its items, w = popularity + 1; at a leaf it is −γ · log w.
+ * The beam adds the potential of the prefix it is at, which is the sum of all differences on the way down.
+ */
+import type { Trie } from './trie';
+
+export class Discount {
+  private readonly weights: Float64Array;
+  /** (N + 1) sums over positions of w and of w^(1−γ). */
+  private readonly plain: Float64Array;
+  private readonly damped: Float64Array;
+  private readonly gamma: number;
+
+  /** `popularity`: (N) by item index. */
+  constructor(trie: Trie, popularity: Float32Array, gamma: number) {
+    this.gamma = gamma;
+    this.weights = new Float64Array(trie.size);
+    this.plain = new Float64Array(trie.size + 1);
+    this.damped = new Float64Array(trie.size + 1);
+    for (let position = 0; position < trie.size; position++) {
+      const weight = popularity[trie.itemAt[position]] + 1;
+      this.weights[position] = weight;
+      this.plain[position + 1] = this.plain[position] + weight;
+      this.damped[position + 1] = this.damped[position] + weight ** (1 - gamma);
+    }
+  }
+
+  /** Potential of the prefix whose items are the positions [lo, hi), hi > lo. */
+  potential(lo: number, hi: number): number {
+    // One item: the closed form, free of the cancellation of two large sums.
+    if (hi - lo === 1) return -this.gamma * Math.log(this.weights[lo]);
+    return Math.log((this.damped[hi] - this.damped[lo]) / (this.plain[hi] - this.plain[lo]));
+  }
+}

@@ -1,0 +1,15 @@
+/** Whitened modality features of the catalogue, as stored: int8 steps and one scale each. Types only. */
+
+export interface FeatureMatrix {
+  /** (N, width) */
+  readonly values: Int8Array;
+  readonly width: number;
+  readonly scale: number;
+}
+
+export interface FeatureTable {
+  readonly text: FeatureMatrix;
+  readonly image: FeatureMatrix;
+  /** (N, 2) 1 where an item has text, image. */
+  readonly present: Uint8Array;
+}

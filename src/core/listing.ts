@@ -1,0 +1,38 @@
+/** Turning scored items into a list: mask, order, type cap. What `again`, `trending` and `similar` share. */
+import type { Catalogue, RankedItems } from './catalogue';
+import { topK } from './top-k';
+import { capTypes } from './type-cap';
+
+/** What any list must respect. */
+export interface ListRequest {
+  readonly count: number;
+  /** 0: no cap. */
+  readonly perType: number;
+  /** 1 where an item may appear, by item index; absent: all may. */
+  readonly allowed?: Uint8Array;
+  /** Item indices never to list. */
+  readonly excluded?: ReadonlySet<number>;
+}
+
+/** The best allowed items by score, ties by lower item index. */
+export function listBest(
+  catalogue: Catalogue,
+  request: ListRequest,
+  items: Iterable<number>,
+  scoreOf: (item: number) => number,
+): RankedItems {
+  const allowed: number[] = [];
+  const scores: number[] = [];
+  for (const item of items) {
+    if (request.allowed?.[item] === 0 || request.excluded?.has(item) === true) continue;
+    allowed.push(item);
+    scores.push(scoreOf(item));
+  }
+  const order = topK(scores, allowed, allowed.length, allowed.length);
+  const ranked = order.map((i) => allowed[i]);
+  const chosen = capTypes(ranked, catalogue.types, request.perType, request.count);
+  return {
+    items: Int32Array.from(chosen, (i) => ranked[i]),
+    scores: Float32Array.from(chosen, (i) => scores[order[i]]),
+  };
+}

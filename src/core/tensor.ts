@@ -1,0 +1,37 @@
+/** A named weight as it lies in an ONNX file: raw numbers and dimensions, not dequantised. Types and look-up only. */
+import { RecommenderError } from '../contract/errors';
+
+export interface Tensor {
+  readonly dims: readonly number[];
+  readonly data: Int8Array | Float32Array | Int32Array;
+}
+
+/** Initialisers by name, of one or several ONNX files. */
+export type Tensors = ReadonlyMap<string, Tensor>;
+
+/** A float32 initialiser of exactly these dimensions, or `bundle/malformed`. */
+export function floatTensor(tensors: Tensors, name: string, dims: readonly number[]): Float32Array {
+  const { data } = checked(tensors, name, dims);
+  if (!(data instanceof Float32Array)) throw malformed(`initialiser ${name} is not float32`);
+  return data;
+}
+
+/** An int8 initialiser of exactly these dimensions, or `bundle/malformed`. */
+export function int8Tensor(tensors: Tensors, name: string, dims: readonly number[]): Int8Array {
+  const { data } = checked(tensors, name, dims);
+  if (!(data instanceof Int8Array)) throw malformed(`initialiser ${name} is not int8`);
+  return data;
+}
+
+function checked(tensors: Tensors, name: string, dims: readonly number[]): Tensor {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw malformed(`initialiser ${name} is missing`);
+  if (tensor.dims.length !== dims.length || dims.some((d, i) => tensor.dims[i] !== d)) {
+    throw malformed(`initialiser ${name} is [${tensor.dims.join(', ')}], not [${dims.join(', ')}]`);
+  }
+  return tensor;
+}
+
+function malformed(reason: string): RecommenderError {
+  return new RecommenderError('bundle/malformed', { file: '*.onnx', reason });
+}
