@@ -1,0 +1,1 @@
+"""The tokenizer: from an item's text and image to its semantic ID, guided by who buys what."""
