@@ -1,0 +1,11 @@
+/** Unit and property tests: beside the source, in Node. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'showcase/**/*.test.ts', 'scripts/**/*.test.ts'],
+    testTimeout: 30_000,
+    // Two cores: more workers only wait for each other.
+    maxWorkers: 2,
+  },
+});
