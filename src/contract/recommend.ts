@@ -51,6 +51,8 @@ export interface RecommendRequest {
   readonly filter?: Filter;
   /** Never recommend these ids. */
   readonly exclude?: readonly string[];
+  /** The time the list is for, in milliseconds since 1970: ages of visits count from it. Defaults to the clock. */
+  readonly now?: number;
   /** Also return how the beam went down the trie. */
   readonly trace?: boolean;
 }
@@ -141,4 +143,6 @@ export interface Info {
 
 export type Progress =
   | { readonly status: 'loading'; readonly file: string; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly status: 'executor'; readonly executor: ExecutorName; readonly reason: string };
+  | { readonly status: 'executor'; readonly executor: ExecutorName; readonly reason: string }
+  /** `similar` now looks at the items' text and images too. */
+  | { readonly status: 'features' };

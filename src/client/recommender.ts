@@ -1,0 +1,244 @@
+/**
+ * The recommender a page holds: sends calls to the worker, replaces a dead worker, keeps the history.
+ * No ranking here and no checks of requests: the engine does both (engine/engine.ts, engine/request.ts).
+ */
+import * as Comlink from 'comlink';
+import type { ItemTable } from '../contract/bundle';
+import { asRecommenderError, RecommenderError } from '../contract/errors';
+import type {
+  Info,
+  ItemDescription,
+  ItemFeatures,
+  ItemUpdate,
+  Progress,
+  Recommendation,
+  SemanticId,
+  Visit,
+} from '../contract/recommend';
+import type { Reply } from '../contract/wire';
+import type { Recommender, RecommendCall, RecommenderOptions } from './index';
+import { plain } from './plain';
+import { ShopState } from './shop-state';
+import { WorkerGone, WorkerLink, type Service, type WorkerHandle } from './worker-link';
+
+const START_TIMEOUT_MS = 20_000;
+/** More than any list looks at; a page left open for weeks must not grow. */
+const MAX_TRACKED_VISITS = 1000;
+
+export class WorkerRecommender implements Recommender {
+  readonly #options: RecommenderOptions;
+  readonly #spawn: () => WorkerHandle;
+  readonly #state = new ShopState();
+  readonly #listeners = new Set<() => void>();
+  #visits: Visit[] = [];
+  #ready: Promise<WorkerLink> | null = null;
+  #link: WorkerLink | null = null;
+  #disposed = false;
+  #lastCall = 0;
+
+  constructor(options: RecommenderOptions, spawn: () => WorkerHandle) {
+    this.#options = options;
+    this.#spawn = spawn;
+    // What goes wrong here, the first call finds again and reports.
+    this.#started().catch(() => {});
+  }
+
+  async recommend(call: RecommendCall): Promise<Recommendation> {
+    return this.#answer('recommend', () => {
+      const { signal, ...request } = call;
+      const id = ++this.#lastCall;
+      const message = plain({ ...request, history: request.history ?? this.#visits }, 'request');
+      const send = (service: Service): Promise<Reply<Recommendation>> =>
+        service.recommend(id, message);
+      return signal === undefined
+        ? this.#call('recommend', send)
+        : this.#abortable(id, signal, send);
+    });
+  }
+
+  track(visit: Visit | string): void {
+    const entry = typeof visit === 'string' ? { at: Date.now(), items: [visit] } : visit;
+    if (!isVisit(entry)) {
+      throw new RecommenderError('input/invalid', {
+        field: 'visit',
+        value: typeof visit,
+        reason: 'pass an item id or { at?, items: [ids] }',
+      });
+    }
+    this.#visits.push(plain(entry, 'visit'));
+    if (this.#visits.length > MAX_TRACKED_VISITS) this.#visits.shift();
+    this.#tell();
+  }
+
+  get history(): readonly Visit[] {
+    return this.#visits.slice();
+  }
+
+  clear(): void {
+    this.#visits = [];
+    this.#tell();
+  }
+
+  async setAvailable(ids: readonly string[], available: boolean): Promise<void> {
+    await this.#answer('setAvailable', async () => {
+      const message = plain(ids, 'ids');
+      await this.#call('setAvailable', (service) => service.setAvailable(message, available));
+      this.#state.setAvailable(message, available);
+      this.#tell();
+    });
+  }
+
+  async updateItems(updates: readonly ItemUpdate[]): Promise<void> {
+    await this.#answer('updateItems', async () => {
+      const message = plain(updates, 'updates');
+      await this.#call('updateItems', (service) => service.updateItems(message));
+      this.#state.updateItems(message);
+      this.#tell();
+    });
+  }
+
+  describe(id: string): Promise<ItemDescription> {
+    return this.#answer('describe', () => {
+      const message = plain(id, 'id');
+      return this.#call('describe', (service) => service.describe(message));
+    });
+  }
+
+  encodeItem(features: ItemFeatures): Promise<SemanticId> {
+    return this.#answer('encodeItem', () => {
+      const message = plain(features, 'features');
+      return this.#call('encodeItem', (service) => service.encodeItem(message));
+    });
+  }
+
+  catalogue(): Promise<ItemTable> {
+    return this.#answer('catalogue', () => this.#call('catalogue', (s) => s.catalogue()));
+  }
+
+  info(): Promise<Info> {
+    return this.#answer('info', () => this.#call('info', (service) => service.info()));
+  }
+
+  settled(): Promise<Info> {
+    return this.#answer('settled', () => this.#call('settled', (service) => service.settled()));
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#listeners.clear();
+    this.#visits = [];
+    this.#link?.close(new WorkerGone('the recommender was disposed'));
+  }
+
+  /** Whatever is thrown on the way becomes a `RecommenderError`. */
+  async #answer<T>(call: string, work: () => Promise<T>): Promise<T> {
+    try {
+      if (this.#disposed) throw new RecommenderError('client/disposed', { call });
+      return await work();
+    } catch (error) {
+      throw asRecommenderError(error, `client.${call}`);
+    }
+  }
+
+  /** One call, retried once on a fresh worker when its worker dies. */
+  async #call<T>(name: string, send: (service: Service) => Promise<Reply<T>>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const link = await this.#started();
+        return await link.call(send);
+      } catch (error) {
+        if (!(error instanceof WorkerGone)) throw error;
+        if (this.#disposed) throw new RecommenderError('client/disposed', { call: name });
+        if (attempt === 2) {
+          throw new RecommenderError('worker/died', { call: name, reason: error.message });
+        }
+      }
+    }
+  }
+
+  async #abortable<T>(
+    id: number,
+    signal: AbortSignal,
+    send: (service: Service) => Promise<Reply<T>>,
+  ): Promise<T> {
+    const aborted = (): RecommenderError =>
+      new RecommenderError('call/aborted', { call: 'recommend' });
+    if (signal.aborted) throw aborted();
+    const answer = this.#call('recommend', (service) => {
+      // Aborted while the worker was still starting: never sent.
+      if (signal.aborted) throw aborted();
+      return send(service);
+    });
+    return new Promise<T>((resolve, reject) => {
+      const onAbort = (): void => {
+        reject(aborted());
+        if (this.#link?.closed === false) void this.#link.service.abort(id);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      answer.then(resolve, reject).finally(() => {
+        signal.removeEventListener('abort', onAbort);
+      });
+    });
+  }
+
+  /** The living worker, started if need be; a failed start is forgotten, so that the next call tries anew. */
+  #started(): Promise<WorkerLink> {
+    if (this.#ready !== null && this.#link?.closed !== true) return this.#ready;
+    const starting = this.#start();
+    this.#ready = starting;
+    starting.catch(() => {
+      if (this.#ready !== starting) return;
+      this.#ready = null;
+      this.#link?.close(new WorkerGone('it could not start'));
+      this.#link = null;
+    });
+    return starting;
+  }
+
+  async #start(): Promise<WorkerLink> {
+    const bundle = bundleUrl(this.#options.bundle);
+    const link = new WorkerLink(this.#spawn());
+    this.#link = link;
+    await link.started(this.#options.startTimeoutMs ?? START_TIMEOUT_MS, 'the worker script');
+    const onProgress = Comlink.proxy((progress: Progress) => {
+      if (this.#link !== link) return;
+      this.#options.onProgress?.(progress);
+      if (progress.status !== 'loading') this.#tell();
+    });
+    const executor = this.#options.executor ?? 'auto';
+    await link.call((service) => service.start({ bundle, executor }, onProgress));
+    await this.#state.replay(link);
+    return link;
+  }
+
+  /** In a task of their own, so that a listener that throws is the page's error and not ours. */
+  #tell(): void {
+    for (const listener of this.#listeners) queueMicrotask(listener);
+  }
+}
+
+function isVisit(value: unknown): value is Visit {
+  return typeof value === 'object' && value !== null && Array.isArray((value as Visit).items);
+}
+
+/** The absolute URL of the bundle's folder, with the slash at its end that relative names need. */
+function bundleUrl(bundle: string | URL): string {
+  try {
+    const url = new URL(bundle, typeof document === 'undefined' ? undefined : document.baseURI);
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return url.href;
+  } catch {
+    throw new RecommenderError('input/invalid', {
+      field: 'bundle',
+      value: String(bundle),
+      reason: 'it is not a URL; pass the URL of the bundle folder',
+    });
+  }
+}

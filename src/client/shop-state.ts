@@ -1,0 +1,33 @@
+/**
+ * What the shop told the worker about its items: kept so that a replaced worker can be told again.
+ * Compacted: the last word on an item wins. The worker's own state is engine/catalogue.ts.
+ */
+import type { ItemUpdate } from '../contract/recommend';
+import type { WorkerLink } from './worker-link';
+
+export class ShopState {
+  readonly #available = new Map<string, boolean>();
+  readonly #updates = new Map<string, ItemUpdate>();
+
+  setAvailable(ids: readonly string[], available: boolean): void {
+    for (const id of ids) this.#available.set(id, available);
+  }
+
+  updateItems(updates: readonly ItemUpdate[]): void {
+    for (const update of updates) {
+      this.#updates.set(update.id, { ...this.#updates.get(update.id), ...update });
+      // An update may speak of stock too; the last word wins whichever way it came.
+      if (typeof update.available === 'boolean') this.#available.set(update.id, update.available);
+    }
+  }
+
+  async replay(link: WorkerLink): Promise<void> {
+    if (this.#updates.size > 0) {
+      await link.call((service) => service.updateItems([...this.#updates.values()]));
+    }
+    for (const available of [true, false]) {
+      const ids = [...this.#available].filter(([, now]) => now === available).map(([id]) => id);
+      if (ids.length > 0) await link.call((service) => service.setAvailable(ids, available));
+    }
+  }
+}
