@@ -1,0 +1,226 @@
+/**
+ * The strict parser of manifest.json: structure first (the same language as contract/bundle.schema.json), then what a
+ * schema cannot say: sizes that must agree with each other. It reads no other file.
+ */
+import { BUNDLE_FORMAT, type ArraySpec, type Manifest } from '../contract/bundle';
+import { RecommenderError } from '../contract/errors';
+import { KINDS, NOVELTIES } from '../contract/recommend';
+import { BYTES_PER_ELEMENT, elements } from './arrays';
+import { JsonValue } from './json-value';
+
+export const MANIFEST_FILE = 'manifest.json';
+
+export const CORE_FILES = [
+  'items.json',
+  'semantic_ids.bin',
+  'prior.bin',
+  'popularity.bin',
+] as const;
+const FIELDS = [
+  'format',
+  'name',
+  'producer',
+  'currency',
+  'items',
+  'semantic_ids',
+  'model',
+  'fusion',
+  'prior',
+  'frequency',
+  'decoding',
+  'blend',
+  'defaults',
+  'files',
+  'protocol',
+  'licences',
+] as const;
+const ROLES = ['core', 'generator', 'features', 'fusion', 'selftest', 'test'] as const;
+const ARRAY_TYPES = ['uint8', 'int8', 'uint16', 'uint32', 'float32'] as const;
+
+/** Bytes of manifest.json → manifest; `bundle/version` for another format, `bundle/malformed` with the path otherwise. */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  const json = JsonValue.parse(bytes, MANIFEST_FILE);
+  const format = json.at('format');
+  if (Number.isInteger(format.value) && format.value !== BUNDLE_FORMAT) {
+    throw new RecommenderError('bundle/version', {
+      found: Number(format.value),
+      supported: BUNDLE_FORMAT,
+    });
+  }
+  checkStructure(json);
+  const manifest = json.value as Manifest;
+  checkSizes(manifest, json);
+  return manifest;
+}
+
+/** The names of the generator's files of a bundle with `levels` levels. */
+export function generatorFiles(levels: number): string[] {
+  const heads = Array.from({ length: levels }, (_, i) => `level_${i + 1}.onnx`);
+  return ['items.onnx', 'encoder.onnx', ...heads];
+}
+
+function checkStructure(json: JsonValue): void {
+  json.keys(FIELDS);
+  if (json.at('format').value !== BUNDLE_FORMAT) throw json.at('format').fail(`${BUNDLE_FORMAT}`);
+  json.at('name').text(/./s);
+  json.at('producer').text(/./s);
+  json.at('currency').text(/^[A-Z]{3}$/);
+  json.at('items').integer(1, 16777216);
+
+  const ids = json.at('semantic_ids').keys(['levels', 'codebook_size']);
+  ids.at('levels').integer(1, 4);
+  ids.at('codebook_size').integer(2, 256);
+
+  const model = json
+    .at('model')
+    .keys(['dimension', 'layers', 'heads', 'hidden', 'residual', 'max_history', 'objectives']);
+  model.at('dimension').integer(8, 1024);
+  model.at('layers').integer(1, 12);
+  model.at('heads').integer(1, 32);
+  model.at('hidden').integer(8, 4096);
+  model.at('residual').integer(0, 256);
+  model.at('max_history').integer(1, 512);
+  const objectives = model.at('objectives');
+  const names = objectives.array(1).map((objective) => objective.oneOf(['any', 'new']));
+  if (new Set(names).size < names.length) throw objectives.fail('different names');
+
+  const fusion = json.at('fusion').keys(['text', 'image', 'dimension']);
+  fusion.at('text').integer(0);
+  fusion.at('image').integer(0);
+  fusion.at('dimension').integer(1);
+
+  const prior = json
+    .at('prior')
+    .keys(['neighbours', 'epsilon', 'visit_decay', 'max_sources', 'min_households']);
+  prior.at('neighbours').integer(1, 256);
+  prior.at('epsilon').positive();
+  prior.at('visit_decay').positive(1);
+  prior.at('max_sources').integer(1);
+  prior.at('min_households').integer(1);
+
+  const frequency = json.at('frequency').keys(['half_life_days', 'days_per_visit']);
+  frequency.at('half_life_days').positive();
+  frequency.at('days_per_visit').positive();
+
+  const decoding = json.at('decoding').keys(['beam_width', 'extra_candidates']);
+  decoding.at('beam_width').integer(1, 1024);
+  decoding.at('extra_candidates').integer(0, 4096);
+
+  checkBlends(json.at('blend'));
+  const defaults = json.at('defaults').keys(KINDS, [], true);
+  for (const kind of KINDS) {
+    const entry = defaults.at(kind).keys(['novelty', 'per_type']);
+    entry.at('novelty').oneOf(NOVELTIES);
+    entry.at('per_type').integer(0);
+  }
+  checkFiles(json.at('files'));
+  json.at('protocol').entries();
+  for (const licence of json.at('licences').array()) {
+    licence.keys(['what', 'licence', 'notice']);
+    for (const [, text] of licence.entries()) text.text();
+  }
+}
+
+function checkBlends(blends: JsonValue): void {
+  for (const [key, blend] of blends.entries()) {
+    if (!/^(next|complements)\.(any|items|types)$/.test(key)) throw blend.fail('no such key');
+    blend.keys(['generator', 'prior', 'dense', 'frequency', 'discount']);
+    for (const term of ['generator', 'prior', 'dense', 'discount']) blend.at(term).number(0);
+    blend.at('frequency').number();
+  }
+}
+
+function checkFiles(files: JsonValue): void {
+  files.keys(CORE_FILES, [], true);
+  for (const [name, file] of files.entries()) {
+    if (!/^[a-z0-9_]+\.(json|bin|onnx)$/.test(name)) throw file.fail('no file of such a name');
+    file.keys(['bytes', 'sha256', 'role'], ['arrays']);
+    file.at('bytes').integer(0);
+    file.at('sha256').text(/^[0-9a-f]{64}$/);
+    file.at('role').oneOf(ROLES);
+    const arrays = file.at('arrays');
+    if (arrays.value === undefined) continue;
+    for (const [, array] of arrays.entries()) {
+      array.keys(['dtype', 'shape', 'offset'], ['scale']);
+      array.at('dtype').oneOf(ARRAY_TYPES);
+      for (const size of array.at('shape').array(1)) size.integer(0);
+      const offset = array.at('offset');
+      if (offset.integer(0) % 4 !== 0) throw offset.fail('a multiple of 4');
+      if (array.at('scale').value !== undefined) array.at('scale').positive();
+    }
+  }
+}
+
+/** Which arrays each file must have: allowed types and shape. */
+function requiredArrays(manifest: Manifest): Record<string, Record<string, Required>> {
+  const { items, prior, model, fusion } = manifest;
+  return {
+    'semantic_ids.bin': { semantic_ids: [['uint32'], [items]] },
+    'prior.bin': {
+      neighbours: [
+        ['uint16', 'uint32'],
+        [items, prior.neighbours],
+      ],
+      weights: [['uint8'], [items, prior.neighbours]],
+      scales: [['float32'], [items]],
+    },
+    'popularity.bin': { popularity: [['float32'], [items]], recent: [['float32'], [items]] },
+    'residuals.bin': { residuals: [['int8'], [items, model.residual]] },
+    'features.bin': {
+      text: [['int8'], [items, fusion.text]],
+      image: [['int8'], [items, fusion.image]],
+      present: [['uint8'], [items, 2]],
+    },
+  };
+}
+
+type Required = readonly [readonly string[], readonly number[]];
+
+function checkSizes(manifest: Manifest, json: JsonValue): void {
+  const { files, model, semantic_ids: ids, items } = manifest;
+  if (model.dimension % model.heads !== 0) {
+    throw json.at('model').at('heads').fail(`a divisor of the dimension ${model.dimension}`);
+  }
+  if (items > 256 ** ids.levels) {
+    throw json.at('items').fail(`at most 256^${ids.levels}, one ID each`);
+  }
+  const jsonFiles = json.at('files');
+  for (const [name, file] of Object.entries(files)) {
+    for (const [arrayName, array] of Object.entries(file.arrays ?? {})) {
+      const at = jsonFiles.at(name).at('arrays').at(arrayName);
+      if (array.offset + byteLength(array) > file.bytes) {
+        throw at.fail(`an array inside the ${file.bytes} bytes of the file`);
+      }
+    }
+  }
+  for (const [name, arrays] of Object.entries(requiredArrays(manifest))) {
+    if (!(name in files)) continue;
+    const specs = jsonFiles.at(name).keys(['arrays'], [], true).at('arrays');
+    for (const [arrayName, [types, shape]] of Object.entries(arrays)) {
+      const at = specs.keys([arrayName], [], true).at(arrayName);
+      const spec = at.value as ArraySpec;
+      const same = spec.shape.length === shape.length && shape.every((n, i) => spec.shape[i] === n);
+      if (!same || !types.includes(spec.dtype)) {
+        throw at.fail(`${types.join(' or ')} of shape [${shape.join(', ')}]`);
+      }
+    }
+  }
+  const neighbours = files['prior.bin'].arrays?.neighbours;
+  if (neighbours?.dtype === 'uint16' && items > 65535) {
+    throw jsonFiles
+      .at('prior.bin')
+      .at('arrays')
+      .at('neighbours')
+      .fail('uint32 for that many items');
+  }
+  // The networks come together or not at all.
+  const networks = [
+    ...generatorFiles(ids.levels),
+    ...(model.residual > 0 ? ['residuals.bin'] : []),
+  ];
+  if (networks.some((name) => name in files)) jsonFiles.keys(networks, [], true);
+}
+
+function byteLength(array: ArraySpec): number {
+  return elements(array.shape) * BYTES_PER_ELEMENT[array.dtype];
+}
