@@ -1,0 +1,51 @@
+"""Symmetric int8: a matrix → int8 values and one float32 scale per output column or per row.
+
+No zero points, no activations: arithmetic stays float32 (docs/bundle-format.md, "Networks").
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicrec.errors import MusicRecError
+
+Floats = NDArray[np.float32]
+Int8 = NDArray[np.int8]
+Per = Literal["column", "row"]
+
+LARGEST = 127
+
+
+def quantise(matrix: NDArray[Any], *, per: Per, name: str = "matrix") -> tuple[Int8, Floats]:
+    """matrix (rows, columns) → int8 of that shape and scales, (columns) or (rows).
+
+    value ≈ int8 × scale, off by at most scale / 2. A zero column or row has scale 1. Raises
+    EXPORT_INVALID for values that are not finite.
+    """
+    values = np.asarray(matrix, np.float32)
+    if not np.isfinite(values).all():
+        raise MusicRecError(
+            "EXPORT_INVALID",
+            f"{name} holds values that are not finite. Training has diverged: lower "
+            "generator.learning_rate or tokenizer.learning_rate and train again.",
+            {"name": name},
+        )
+    axis = 0 if per == "column" else 1
+    largest = np.abs(values).max(axis=axis, initial=0.0)
+    scale = np.where(largest > 0, largest / np.float32(LARGEST), 1).astype(np.float32)
+    # A subnormal largest value has a scale of 0: such a column is zero for all purposes.
+    scale[scale == 0] = 1
+    steps = np.rint(values / _along(scale, per))
+    return np.clip(steps, -LARGEST, LARGEST).astype(np.int8), scale
+
+
+def dequantise(values: Int8, scale: Floats, *, per: Per) -> Floats:
+    """The float32 matrix that the networks compute with."""
+    return values.astype(np.float32) * _along(scale, per)
+
+
+def _along(scale: Floats, per: Per) -> Floats:
+    return scale[None, :] if per == "column" else scale[:, None]
