@@ -1,0 +1,46 @@
+/**
+ * Loads ONNX Runtime Web once: the `/wasm` build, one thread, its WebAssembly file served from where this code is.
+ * A lazy chunk: nothing of it is fetched before the first call. No sessions here (ort-model.ts).
+ */
+import type * as OrtModule from 'onnxruntime-web/wasm';
+import { RecommenderError } from '../contract/errors';
+
+export type Ort = typeof OrtModule;
+
+/** One expression that Vite turns into an asset of the build and Node reads as a file. Never a CDN. */
+const WASM_URL = new URL(
+  '../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+  import.meta.url,
+).href;
+
+/** Compiling takes half a second; a download that stalls must not hold the executor for ever. */
+const INIT_TIMEOUT_MS = 60_000;
+
+let loading: Promise<Ort> | null = null;
+
+/** The module, configured. A failed import is forgotten, so that a later call may try again. */
+export function loadOrt(): Promise<Ort> {
+  loading ??= importOrt().catch((error: unknown) => {
+    loading = null;
+    throw unavailable(error);
+  });
+  return loading;
+}
+
+async function importOrt(): Promise<Ort> {
+  const ort = await import('onnxruntime-web/wasm');
+  // More threads need cross-origin isolation, which we ask of no shop.
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.proxy = false;
+  ort.env.wasm.initTimeout = INIT_TIMEOUT_MS;
+  ort.env.wasm.wasmPaths = { wasm: WASM_URL };
+  ort.env.logLevel = 'error';
+  return ort;
+}
+
+/** Whatever the runtime throws, as `runtime/unavailable`. */
+export function unavailable(error: unknown): RecommenderError {
+  if (error instanceof RecommenderError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new RecommenderError('runtime/unavailable', { executor: 'wasm', reason });
+}
