@@ -91,7 +91,7 @@ def _row(item: Item, curation: Curation) -> Row:
     good, size = item.good, item.size_label
     category = curation.categories[good.category]
     id_ = "-".join(
-        filter(None, (slug(good.name), "own" if item.own_label else "", _size_slug(size)))
+        filter(None, (slug(good.name), "own" if item.own_label else "", size_slug(size)))
     )
     return Row(
         id=id_,
@@ -112,7 +112,7 @@ def _row(item: Item, curation: Curation) -> Row:
     )
 
 
-def _size_slug(size: str) -> str:
+def size_slug(size: str) -> str:
     """The size within an id: "5-5oz" for "5.5 oz", "6x12oz" for "6 x 12 oz", "half-gal"."""
     text = size.replace("1/2 ", "half ").replace(" x ", "x")
     return slug(re.sub(r"(?<=\d) (?=[a-zA-Z])", "", text))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grocery.catalogue import _size_slug, slug
+from grocery.catalogue import size_slug, slug
 from grocery.curation import read_curation
 from grocery.size import parse_size
 
@@ -33,7 +33,7 @@ def _is_size(words: list[str]) -> bool:
     texts = [spelled.replace("-", sign) for sign in (".", ", ", " ")]
     texts += [spelled.replace("half-", "1/2 "), spelled.replace("ct-", "ct, ").replace("-", ".")]
     sizes = [parse_size(text) for text in texts]
-    return any(size is not None and _size_slug(size.label) == spelled for size in sizes)
+    return any(size is not None and size_slug(size.label) == spelled for size in sizes)
 
 
 def test_there_are_a_few() -> None:
