@@ -1,0 +1,131 @@
+/** The top of every page: the shop's name, search, who is shopping, the engine room, the basket's count, the departments. */
+import { AISLES } from './aisles';
+import { glyph, h } from './element';
+import { HOUSEHOLDS } from './households';
+import type { PictureBook } from './picture-book';
+import type { Shop } from './shop';
+
+const SEARCH = 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16.2 16.2 21 21';
+const BASKET =
+  'M4 9h16l-1.6 10.2a1 1 0 0 1-1 .8H6.6a1 1 0 0 1-1-.8zM8.5 9l2.8-5M15.5 9l-2.8-5M9.5 12.5v4M14.5 12.5v4';
+const ROOM =
+  'M12 8.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM12 3v2.5M12 18.5V21M3 12h2.5M18.5 12H21M5.6 5.6l1.8 1.8M16.6 16.6l1.8 1.8M18.4 5.6l-1.8 1.8M7.4 16.6l-1.8 1.8';
+const MOON = 'M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z';
+
+function toggleTheme(): void {
+  const root = document.documentElement;
+  const dark = root.dataset['theme']
+    ? root.dataset['theme'] === 'dark'
+    : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset['theme'] = dark ? 'light' : 'dark';
+}
+
+export class Header {
+  readonly #count = h('span', { class: 'badge', 'aria-live': 'polite' });
+  readonly #visitor = h('select', { 'aria-label': 'Who is shopping' });
+  readonly #query = h('input', {
+    type: 'search',
+    name: 'query',
+    placeholder: 'Search 7,000 products',
+    'aria-label': 'Search products',
+    autocomplete: 'off',
+    enterkeyhint: 'search',
+  });
+  readonly #nav = h('ul', { role: 'list' });
+
+  constructor(
+    private readonly shop: Shop,
+    private readonly pictures: PictureBook,
+    openRoom: () => void,
+  ) {
+    this.#visitor.append(
+      h('option', { value: '' }, 'New visitor'),
+      ...HOUSEHOLDS.map(({ id, name }) => h('option', { value: id }, name)),
+    );
+    this.#visitor.addEventListener('change', () => {
+      shop.setVisitor(this.#visitor.value);
+    });
+    const form = h('form', { class: 'find', role: 'search' }, glyph(SEARCH), this.#query);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#go();
+    });
+    addEventListener('keydown', (event) => {
+      const typing =
+        event.target instanceof HTMLElement && event.target.matches('input, select, textarea');
+      if (event.key === '/' && !typing) {
+        event.preventDefault();
+        this.#query.focus();
+      }
+    });
+    const tool = (label: string, path: string, act: () => void, name: string): HTMLButtonElement =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'tool',
+          'aria-label': label,
+          title: label,
+          data: { tool: name },
+          on: { click: act },
+        },
+        glyph(path),
+      );
+    document.querySelector('#tools')?.replaceChildren(
+      form,
+      h('label', { class: 'who' }, h('span', {}, 'Shopping as'), this.#visitor),
+      tool('Engine room', ROOM, openRoom, 'room'),
+      tool('Light or dark', MOON, toggleTheme, 'theme'),
+      h(
+        'a',
+        {
+          class: 'tool basket-link',
+          href: '#basket',
+          'aria-label': 'To the basket',
+          on: {
+            click: (event) => {
+              event.preventDefault();
+              document.querySelector('#basket')?.scrollIntoView({ block: 'start' });
+            },
+          },
+        },
+        glyph(BASKET),
+        this.#count,
+      ),
+    );
+    document.querySelector('#departments')?.replaceChildren(this.#nav);
+  }
+
+  #go(): void {
+    const query = this.#query.value.trim();
+    location.hash = this.shop.addressOf(query === '' ? { at: 'home' } : { at: 'search', query });
+  }
+
+  render(): void {
+    const { place, visitor, basket } = this.shop;
+    const items = [...basket.values()].reduce((sum, quantity) => sum + quantity, 0);
+    this.#count.textContent = items === 0 ? '' : String(items);
+    this.#visitor.value = visitor;
+    if (place.at === 'search') this.#query.value = place.query;
+    document
+      .querySelector<HTMLAnchorElement>('#brand')
+      ?.setAttribute('href', this.shop.addressOf({ at: 'home' }));
+    this.#nav.replaceChildren(
+      ...AISLES.map(([name, icon]) =>
+        h(
+          'li',
+          {},
+          h(
+            'a',
+            {
+              href: this.shop.addressOf({ at: 'aisle', aisle: name, category: null }),
+              'aria-current': place.at === 'aisle' && place.aisle === name && 'page',
+            },
+            this.pictures.icon(icon),
+            name,
+          ),
+        ),
+      ),
+    );
+  }
+}

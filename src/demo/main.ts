@@ -1,0 +1,140 @@
+/** Puts the demo shop together: recommender, catalogue, pictures, views. The parts live beside; this file only joins them. */
+import '@fontsource-variable/fraunces/wght.css';
+import './styles/page.css';
+import './styles/shop.css';
+import './styles/room.css';
+import { createRecommender, type Recommender } from '../client';
+import { EXECUTORS, type ExecutorChoice } from '../contract/recommend';
+import '../widget/rec-shelf';
+import { BasketPanel } from './basket-panel';
+import { Cards } from './cards';
+import { Catalogue } from './catalogue';
+import { h } from './element';
+import { EngineRoom } from './engine-room/room';
+import { Header } from './header';
+import { visitsOf } from './households';
+import { CallLog, observed } from './observed';
+import { Offline } from './offline';
+import { PictureBook } from './picture-book';
+import { Shop } from './shop';
+import { StatusLine } from './status-line';
+import { aisleView } from './views/aisle';
+import { homeView } from './views/home';
+import { missingView, productView } from './views/product';
+import { searchView } from './views/search';
+import type { View } from './views/view';
+
+const BUNDLE = new URL('models/grocery/', document.baseURI).href;
+const ICONS = new URL('grocery/icons.json', document.baseURI).href;
+const SERVICE_WORKER = new URL('service-worker.js', document.baseURI).href;
+
+/** What the address asks for; where the visitor saves data, only the small tables are fetched. */
+function executorChoice(): ExecutorChoice {
+  const asked = new URLSearchParams(location.search).get('executor');
+  if (asked === 'auto' || (EXECUTORS as readonly (string | null)[]).includes(asked))
+    return asked as ExecutorChoice;
+  const { connection } = navigator as Navigator & {
+    readonly connection?: { readonly saveData?: boolean };
+  };
+  return connection?.saveData === true ? 'graph' : 'auto';
+}
+
+function followVisitor(shop: Shop, recommender: Recommender): void {
+  recommender.clear();
+  for (const visit of visitsOf(shop.visitor, Date.now())) recommender.track(visit);
+}
+
+async function open(): Promise<void> {
+  const page = document.querySelector<HTMLElement>('#page')!;
+  const log = new CallLog();
+  const recommender = observed(
+    createRecommender({ bundle: BUNDLE, executor: executorChoice() }),
+    log,
+  );
+  const shop = new Shop();
+  const pictures = new PictureBook();
+  const status = new StatusLine(recommender, log);
+  const [table] = await Promise.all([recommender.catalogue(), pictures.load(ICONS)]);
+  const catalogue = new Catalogue(table);
+  const offline = new Offline(SERVICE_WORKER);
+  const cards = new Cards(shop, catalogue, pictures, recommender);
+  const room = new EngineRoom(recommender, log, catalogue, pictures, offline);
+  const header = new Header(shop, pictures, () => {
+    room.toggle();
+  });
+  const basket = new BasketPanel(shop, catalogue, cards, pictures, () => {
+    recommender.track({ at: Date.now(), items: shop.basketIds });
+    shop.setBasket([]);
+  });
+  status.onOpen(() => {
+    room.toggle();
+  });
+
+  const viewOf = (): View => {
+    const { place } = shop;
+    if (place.at === 'aisle') return aisleView(place, shop, catalogue, cards, recommender);
+    if (place.at === 'search') return searchView(place.query, catalogue, cards);
+    if (place.at === 'product') {
+      const product = catalogue.get(place.id);
+      return product === undefined
+        ? missingView(place.id, cards)
+        : productView(product, shop, cards, pictures, (id) => {
+            room.showItem(id);
+          });
+    }
+    return homeView(shop, cards, pictures, status.element);
+  };
+  let view: View;
+  const show = (): void => {
+    view = viewOf();
+    page.replaceChildren(view.element);
+    document.title = `${page.querySelector('h1')?.textContent ?? 'Shop'} · Larder`;
+  };
+
+  followVisitor(shop, recommender);
+  shop.onChange((change) => {
+    if (change === 'visitor') followVisitor(shop, recommender);
+    if (change === 'basket') view.onBasket?.();
+    else show();
+    if (change === 'place') {
+      scrollTo({ top: 0 });
+      page.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    }
+    header.render();
+    basket.render();
+  });
+  header.render();
+  basket.render();
+  show();
+  document.querySelector('#basket-place')?.replaceChildren(basket.element);
+  document.body.append(room.element);
+
+  await recommender.settled();
+  await offline.ready();
+  document.documentElement.dataset['ready'] = '';
+}
+
+open().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  document.querySelector('#page')?.replaceChildren(
+    h(
+      'div',
+      { class: 'trouble', role: 'alert' },
+      h('h1', {}, 'The shop could not open'),
+      h('p', {}, message),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'primary',
+          on: {
+            click: () => {
+              location.reload();
+            },
+          },
+        },
+        'Try again',
+      ),
+    ),
+  );
+});

@@ -1,0 +1,55 @@
+/** The page's side of the service worker: registration, the offline switch, and how many requests went to the network. */
+
+interface Answer {
+  readonly requests: number;
+  readonly offline: boolean;
+}
+
+export class Offline {
+  #registration: Promise<ServiceWorkerRegistration | null>;
+
+  constructor(script: string) {
+    this.#registration =
+      'serviceWorker' in navigator ? this.#register(script) : Promise.resolve(null);
+  }
+
+  async #register(script: string): Promise<ServiceWorkerRegistration | null> {
+    try {
+      await navigator.serviceWorker.register(script, { type: 'module' });
+      return await navigator.serviceWorker.ready;
+    } catch {
+      // Refused by policy or by a private window: the shop works without.
+      return null;
+    }
+  }
+
+  /** Answers when everything for offline use is kept, or can't be. */
+  async ready(): Promise<boolean> {
+    return (await this.#registration) !== null;
+  }
+
+  async #ask(message: {
+    readonly type: string;
+    readonly offline?: boolean;
+  }): Promise<Answer | null> {
+    const active = (await this.#registration)?.active;
+    if (!active) return null;
+    return new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }: MessageEvent<Answer>) => {
+        resolve(data);
+      };
+      active.postMessage(message, [port2]);
+    });
+  }
+
+  /** Network requests of page and workers that passed the service worker since it was last started. */
+  state(): Promise<Answer | null> {
+    return this.#ask({ type: 'state' });
+  }
+
+  /** While on, nothing reaches the network, whatever the page asks. */
+  setOffline(offline: boolean): Promise<Answer | null> {
+    return this.#ask({ type: 'offline', offline });
+  }
+}

@@ -1,0 +1,39 @@
+/** One line under the headline: what computed the last list, and how long it took. */
+import type { Recommender } from '../client';
+import { h } from './element';
+import type { CallLog } from './observed';
+
+/** What each executor is called on the page. */
+export const EXECUTOR_NAMES = {
+  graph: 'item graph',
+  js: 'plain JavaScript',
+  wasm: 'WebAssembly',
+  webgpu: 'WebGPU',
+} as const;
+
+export class StatusLine {
+  readonly #button = h('button', { type: 'button', class: 'status' }, 'Starting …');
+  readonly element = this.#button;
+
+  constructor(recommender: Recommender, log: CallLog) {
+    log.onCall(({ answer }) => {
+      const time = answer.timings.totalMs;
+      this.#button.replaceChildren(
+        h('span', { class: 'dot', 'aria-hidden': true }),
+        `Last shelf computed here in ${time < 10 ? time.toFixed(1) : time.toFixed(0)} ms by ${EXECUTOR_NAMES[answer.executor]}`,
+      );
+    });
+    void recommender.info().then(
+      (info) => {
+        this.#button.title = info.reason;
+      },
+      () => {
+        this.#button.textContent = 'The engine could not start; look into the engine room.';
+      },
+    );
+  }
+
+  onOpen(open: () => void): void {
+    this.#button.addEventListener('click', open);
+  }
+}
