@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import onnx
 
 from musicrec.export.graph import Graph
@@ -19,7 +18,7 @@ from musicrec.generator.model import GeneratorConfig
 def encoder_graph(
     weights: Weights, config: GeneratorConfig, *, quantised: bool = True
 ) -> onnx.ModelProto:
-    """vectors float32 (T, D), roles int32 (T), mask float32 (T, T) → state, query float32 (1, D)."""
+    """vectors (T, D), roles int32 (T), mask (T, T) → state, query (1, D); float32 but for roles."""
     graph = Graph(
         "encoder",
         weights=weights,
@@ -71,7 +70,7 @@ def _layer(
     query = project(asking, "query", [1, 0, 2])
     key = project(h, "key", [1, 2, 0])
     value = project(h, "value", [1, 0, 2])
-    scale = graph.constant("attention_scale", np.float32(1 / math.sqrt(size // heads)))
+    scale = graph.number("attention_scale", 1 / math.sqrt(size // heads))
     query = graph.node("Mul", [query, scale], f"{at}.query.scaled")
     scores = graph.node("MatMul", [query, key], f"{at}.scores")  # (heads, T, T)
     if mask is not None:

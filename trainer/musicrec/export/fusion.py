@@ -75,7 +75,7 @@ def _present(graph: Graph, features: int) -> str:
     for name in ("text", "image"):
         graph.input(name, "float32", ["B", features], f"whitened {name} features")
     present = graph.input("present", "float32", ["B", 2], "1 or 0: text, image")
-    one = graph.constant("one", np.float32(1))
+    one = graph.number("one", 1.0)
     for number, name in enumerate(("text", "image")):
         graph.slice(present, number, f"has_{name}", axis=1)
         graph.node("Sub", [one, f"has_{name}"], f"lacks_{name}")
@@ -117,7 +117,7 @@ def _quantise(graph: Graph, levels: int) -> None:
         # |r − C|² = |r|² − 2 r · C + |C|²
         turned = graph.node("Transpose", [book], f"{at}.turned", perm=[1, 0])
         product = graph.node("MatMul", [rest, turned], f"{at}.product")
-        two = graph.constant("two", np.float32(2))
+        two = graph.number("two", 2.0)
         product = graph.node("Mul", [product, two], f"{at}.twice")
         squares = graph.node("Mul", [book, book], f"{at}.book.squares")
         lengths = graph.node("ReduceSum", [squares, last], f"{at}.book.lengths", keepdims=0)

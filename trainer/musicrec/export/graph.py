@@ -70,6 +70,10 @@ class Graph:
         """An int64 initialiser for shapes and axes."""
         return self.constant(name, np.array(values, np.int64))
 
+    def number(self, name: str, value: float) -> str:
+        """A float32 scalar as an initialiser."""
+        return self.constant(name, np.array(value, np.float32))
+
     def parameter(self, name: str) -> str:
         """A float32 parameter as an initialiser."""
         return self.constant(name, self._weight(name))

@@ -45,7 +45,7 @@ def _modules(generator: Generator) -> dict[str, nn.Module]:
 
 
 def quantised_per(name: str) -> Per | None:
-    """How a parameter is quantised: per row (tables), per column (matrices), None: kept in float32."""
+    """How a parameter is quantised: tables per row, matrices per column, None: not at all."""
     if not name.endswith(".weight") or name.startswith("encoder.role."):
         return None
     if name.startswith("items.code.") or ".prefix." in name:

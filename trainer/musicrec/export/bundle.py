@@ -1,0 +1,151 @@
+"""A bundle's files from a `Source`, and their way to the disk: all of them or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from musicrec.errors import MusicRecError
+from musicrec.export.encoder import encoder_graph
+from musicrec.export.exported import ExportedGenerator
+from musicrec.export.fusion import fusion_graph, fusion_weights
+from musicrec.export.golden import Reference, golden_file, shipped_tables
+from musicrec.export.graph import serialise
+from musicrec.export.items import items_graph
+from musicrec.export.level import level_graph
+from musicrec.export.manifest import MANIFEST, build_manifest, manifest_bytes
+from musicrec.export.networks import Networks
+from musicrec.export.selftest import selftest_file
+from musicrec.export.source import Source
+from musicrec.export.tables import (
+    BundleFile,
+    features_file,
+    items_file,
+    popularity_file,
+    prior_file,
+    residuals_file,
+    semantic_ids_file,
+)
+from musicrec.export.weights import generator_weights
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """Files by name, the manifest, and the reference that made the golden file."""
+
+    files: Mapping[str, BundleFile]
+    manifest: Mapping[str, Any]
+    reference: Reference
+
+
+def network_files(source: Source, *, quantised: bool = True) -> dict[str, bytes]:
+    """The ONNX files by name. `quantised=False` (float32 matrices) is for parity, never shipped."""
+    config = source.generator.config
+    weights = generator_weights(source.generator)
+    models = {
+        "items.onnx": items_graph(weights, config, quantised=quantised),
+        "encoder.onnx": encoder_graph(weights, config, quantised=quantised),
+    }
+    for level in range(1, config.levels + 1):
+        models[f"level_{level}.onnx"] = level_graph(weights, config, level, quantised=quantised)
+    fusion = fusion_weights(source.fusion, source.quantizer)
+    models["fusion.onnx"] = fusion_graph(fusion, quantised=quantised)
+    return {name: serialise(model) for name, model in models.items()}
+
+
+def table_files(source: Source) -> dict[str, BundleFile]:
+    """The files without networks by name."""
+    residuals, _ = source.generator.items.quantised_residual()
+    features = source.features
+    return {
+        "items.json": items_file(source.columns, items=source.items),
+        "semantic_ids.bin": semantic_ids_file(
+            source.semantic_ids, codebook_size=source.generator.config.codebook_size
+        ),
+        "prior.bin": prior_file(source.neighbours, source.weights),
+        "popularity.bin": popularity_file(source.popularity, source.recent),
+        "residuals.bin": residuals_file(residuals.cpu().numpy()),
+        "features.bin": features_file(
+            features.text,
+            features.image,
+            features.present,
+            text_scale=features.text_scale,
+            image_scale=features.image_scale,
+        ),
+    }
+
+
+def reference_of(
+    source: Source,
+    networks: Mapping[str, bytes],
+    tables: Mapping[str, BundleFile],
+    *,
+    tolerance: float,
+) -> Reference:
+    """The reference decode over exported networks and shipped tables."""
+    residuals, _ = source.generator.items.quantised_residual()
+    model = ExportedGenerator(
+        Networks(networks, source.generator.config),
+        codes=source.semantic_ids,
+        residuals=residuals.cpu().numpy(),
+    )
+    return Reference(
+        model=model, tables=shipped_tables(source, tables), source=source, tolerance=tolerance
+    )
+
+
+def build_bundle(
+    source: Source, *, golden_cases: int, selftest_cases: int, tolerance: float, seed: int
+) -> Bundle:
+    """All files of a bundle, in memory; the same source gives the same bytes."""
+    networks = network_files(source)
+    tables = table_files(source)
+    reference = reference_of(source, networks, tables, tolerance=tolerance)
+    files = dict(tables)
+    for name, data in networks.items():
+        role = "fusion" if name == "fusion.onnx" else "generator"
+        files[name] = BundleFile(data=data, role=role)
+    files["selftest.json"] = selftest_file(reference, cases=selftest_cases, seed=seed)
+    files["golden.json"] = golden_file(reference, cases=golden_cases, seed=seed)
+    files = {name: files[name] for name in sorted(files)}
+    return Bundle(files=files, manifest=build_manifest(source, files), reference=reference)
+
+
+def write_bundle(bundle: Bundle, out: Path) -> None:
+    """Put a bundle at `out`, replacing one that is there; a reader never sees half of it.
+
+    Raises EXPORT_INVALID where `out` holds something that is no bundle.
+    """
+    if out.exists() and not (out / MANIFEST).exists() and (out.is_file() or any(out.iterdir())):
+        raise MusicRecError(
+            "EXPORT_INVALID",
+            f"{out} exists and is no bundle; nothing was written. Choose another --out.",
+        )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    try:
+        for name, file in bundle.files.items():
+            (partial / name).write_bytes(file.data)
+        (partial / MANIFEST).write_bytes(manifest_bytes(bundle.manifest))
+        _replace(out, partial)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _replace(out: Path, partial: Path) -> None:
+    former = out.with_name(f".{out.name}.{os.getpid()}.former")
+    if out.exists():
+        out.rename(former)
+    try:
+        partial.rename(out)
+    except OSError:
+        if former.exists():
+            former.rename(out)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
