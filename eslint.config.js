@@ -65,6 +65,14 @@ export default tseslint.config(
       // Indexing typed arrays in numeric loops is the bread and butter here.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Array reads are typed as always there (typed arrays in loops), so a check of one is not "unnecessary".
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+      // Playwright reads the destructured names of a fixture's first argument; it may be empty.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
     },
   },
   {

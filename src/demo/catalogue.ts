@@ -15,7 +15,7 @@ export interface Product extends PictureFields {
 
 function text(column: Column | undefined, row: number): string {
   if (column?.kind === 'text') return column.values[row] ?? '';
-  if (column?.kind === 'category') return column.names[column.codes[row]!] ?? '';
+  if (column?.kind === 'category') return column.names[column.codes[row]] ?? '';
   if (column?.kind === 'number') return String(column.values[row] ?? '');
   return '';
 }
@@ -32,7 +32,7 @@ export class Catalogue {
   constructor({ columns }: ItemTable) {
     const ids = columns['id'];
     const ownLabel = columns['own_label'];
-    this.products = (ids?.kind === 'text' ? ids.values : []).map((id, row) => ({
+    this.products = (ids.kind === 'text' ? ids.values : []).map((id, row) => ({
       id,
       title: text(columns['title'], row),
       description: text(columns['description'], row),
@@ -46,9 +46,7 @@ export class Catalogue {
       content: text(columns['content'], row),
       maker: number(columns['maker'], row) ?? 0,
       ownLabel:
-        ownLabel?.kind === 'boolean'
-          ? ownLabel.values[row] === true
-          : text(ownLabel, row) === 'true',
+        ownLabel?.kind === 'boolean' ? ownLabel.values[row] : text(ownLabel, row) === 'true',
     }));
     this.#byId = new Map(this.products.map((product) => [product.id, product]));
   }

@@ -2,11 +2,14 @@
 
 export type Child = Node | string | null | undefined | false;
 
+type Attribute = string | number | boolean | null | undefined;
+type Listeners = Readonly<Record<string, (event: Event) => void>>;
+type Data = Readonly<Record<string, string>>;
+
 interface Properties {
-  readonly class?: string;
-  readonly on?: Readonly<Record<string, (event: Event) => void>>;
-  readonly data?: Readonly<Record<string, string>>;
-  readonly [attribute: string]: unknown;
+  readonly on?: Listeners;
+  readonly data?: Data;
+  readonly [attribute: string]: Attribute | Listeners | Data;
 }
 
 /** `h('a', { class: 'link', href: '#/' }, 'Home')`; an attribute of value false, null or undefined is left out. */
@@ -15,15 +18,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   properties: Properties = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
+  const { on = {}, data = {}, ...attributes } = properties;
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
+  for (const [type, listener] of Object.entries(on)) node.addEventListener(type, listener);
+  Object.assign(node.dataset, data);
+  for (const [name, value] of Object.entries(attributes) as [string, Attribute][]) {
     if (value === undefined || value === null || value === false) continue;
-    if (name === 'class') node.className = String(value);
-    else if (name === 'on') {
-      for (const [type, listener] of Object.entries(properties.on!))
-        node.addEventListener(type, listener);
-    } else if (name === 'data') Object.assign(node.dataset, value);
-    else node.setAttribute(name, value === true ? '' : String(value as string | number));
+    node.setAttribute(name, value === true ? '' : String(value));
   }
   node.append(
     ...children.filter(

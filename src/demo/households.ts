@@ -5,7 +5,8 @@ import type { Visit } from '../contract/recommend';
 export interface Household {
   readonly id: string;
   readonly name: string;
-  readonly emoji: string;
+  /** An icon of pictures/. */
+  readonly icon: string;
   readonly description: string;
   readonly visits: readonly { readonly daysAgo: number; readonly items: readonly string[] }[];
 }

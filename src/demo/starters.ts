@@ -9,7 +9,11 @@ export interface Starter {
 
 export const STARTERS: readonly Starter[] = [
   { name: 'Taco night', icon: 'taco', items: ['flour-tortillas-10ct', 'ground-beef'] },
-  { name: 'Birthday cake', icon: 'birthday-cake', items: ['layer-cake-mix-18-25oz', 'cake-frosting-16oz'] },
+  {
+    name: 'Birthday cake',
+    icon: 'birthday-cake',
+    items: ['layer-cake-mix-18-25oz', 'cake-frosting-16oz'],
+  },
   { name: 'Sunday pancakes', icon: 'pancakes', items: ['pancake-mix-32oz'] },
   { name: 'Cookout', icon: 'hot-dog', items: ['premium-hot-dogs-1lb', 'hot-dog-buns-own-11oz'] },
   { name: 'A cat moves in', icon: 'cat-face', items: ['canned-cat-food-5-5oz'] },

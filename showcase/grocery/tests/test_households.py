@@ -43,7 +43,7 @@ def test_there_are_a_few() -> None:
 
 @pytest.mark.parametrize("household", HOUSEHOLDS, ids=lambda household: str(household["id"]))
 def test_a_household_reads_well(household: dict[str, Any]) -> None:
-    assert set(household) == {"id", "name", "emoji", "description", "visits"}
+    assert set(household) == {"id", "name", "icon", "description", "visits"}
     assert all(household[key] for key in household)
     days = [visit["daysAgo"] for visit in household["visits"]]
     assert 6 <= len(days) <= 8

@@ -1,0 +1,52 @@
+/** A new visitor opens the shop: something at once, the model soon after, nothing from the network from then on. */
+import { expect, openShop, ready, shelfIds, test } from './shop';
+
+test('the shop opens with full shelves computed on the device', async ({ page, server }) => {
+  await openShop(page, server);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await shelfIds(page, 'Popular now')).toHaveLength(12);
+});
+
+test('nothing is asked of the server once the page is ready', async ({ page, server }) => {
+  await openShop(page, server);
+  const before = server.requests.length;
+  await page.getByRole('button', { name: 'Taco night' }).click();
+  expect(await shelfIds(page, 'Goes with your basket')).toHaveLength(12);
+  await page.getByRole('link', { name: 'Bakery' }).first().click();
+  await expect(page.locator('.grid li').first()).toBeVisible();
+  await page.locator('.grid a').first().click();
+  expect(await shelfIds(page, 'Similar')).toHaveLength(12);
+  await page.getByLabel('Who is shopping').selectOption({ index: 1 });
+  await page.getByRole('link', { name: 'Larder' }).click();
+  expect(await shelfIds(page, 'Buy again')).not.toHaveLength(0);
+  await page.getByRole('searchbox').fill('chese');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.grid li').first()).toBeVisible();
+  expect(server.requests.slice(before)).toEqual([]);
+});
+
+test('the first list does not wait for the model', async ({ page, server }) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.onnx', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${server.url}#/?basket=flour-tortillas-10ct`);
+  const shelf = page.locator('.for-basket rec-shelf');
+  await expect(shelf).toHaveAttribute('executor', 'graph');
+  const top = await shelf.boundingBox();
+  release();
+  await expect(shelf).not.toHaveAttribute('executor', 'graph');
+  expect(await shelf.boundingBox()).toEqual(top);
+  await ready(page);
+});
+
+test('saving data fetches no model', async ({ page, server }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+  });
+  await page.goto(server.url);
+  await expect(page.locator('rec-shelf').first()).toHaveAttribute('state', 'ready');
+  await expect(page.locator('rec-shelf').first()).toHaveAttribute('executor', 'graph');
+});

@@ -1,0 +1,92 @@
+/**
+ * A plain static host for the built site: serves a folder from a sub-path, counts what it was asked, and can be stopped or made to misbehave.
+ * Not a development server: it knows nothing of the project.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** A changed answer for a path: a status, or other bytes in place of the file's. */
+export interface Fault {
+  readonly status?: number;
+  readonly body?: (original: Buffer) => Buffer | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export class StaticServer {
+  readonly requests: string[] = [];
+  readonly faults = new Map<string, Fault>();
+  /** Sent with every answer, such as a content security policy. */
+  headers: Readonly<Record<string, string>> = {};
+  #server: Server;
+  #port = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly base: string,
+  ) {
+    this.#server = createServer((request, response) => {
+      void this.#answer(new URL(request.url ?? '/', 'http://host').pathname, response);
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String(this.#port)}${this.base}`;
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #answer(path: string, response: ServerResponse): Promise<void> {
+    this.requests.push(path);
+    const inside = path.startsWith(this.base) ? path.slice(this.base.length) : null;
+    const file = inside === null ? null : await this.#find(normalize(decodeURIComponent(inside)));
+    if (file === null) {
+      response
+        .writeHead(404, { 'content-type': 'text/html' })
+        .end('<!doctype html><title>Not found</title>');
+      return;
+    }
+    const fault = [...this.faults].find(([suffix]) => path.endsWith(suffix))?.[1];
+    const original = await readFile(file);
+    const body = fault?.body === undefined ? original : fault.body(original);
+    response
+      .writeHead(fault?.status ?? 200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'cache-control': 'no-cache',
+        ...this.headers,
+        ...fault?.headers,
+      })
+      .end(body);
+  }
+
+  async #find(inside: string): Promise<string | null> {
+    if (inside.startsWith('..')) return null;
+    const path = join(this.folder, inside);
+    try {
+      return (await stat(path)).isDirectory() ? join(path, 'index.html') : path;
+    } catch {
+      return null;
+    }
+  }
+}
