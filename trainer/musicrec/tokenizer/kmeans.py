@@ -20,7 +20,7 @@ def squared_distances(points: Tensor, centres: Tensor) -> Tensor:
 def nearest(points: Tensor, centres: Tensor) -> tuple[Tensor, Tensor]:
     """Index (B) of the nearest centre, the lower one of equals, and the distances (B)."""
     indices, distances = [], []
-    for rows in points.split(ROWS_AT_ONCE):
+    for rows in torch.split(points, ROWS_AT_ONCE):
         smallest, index = squared_distances(rows, centres).min(1)
         indices.append(index)
         distances.append(smallest)

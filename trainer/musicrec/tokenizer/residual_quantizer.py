@@ -1,4 +1,4 @@
-"""Residual quantizer: a vector becomes one code a level, each quantising what the earlier ones left.
+"""Residual quantizer: a vector becomes one code a level, each quantising what was left.
 
 Parameters: `codebooks.{l}` float32 (V, F), l = 0 … L − 1 (`codebook.{l + 1}` in the bundle).
 Inference, for a fused vector x (B, F):

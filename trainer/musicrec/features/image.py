@@ -1,0 +1,202 @@
+"""Items' pictures → (N, 1280) embeddings, and which pictures are missing or broken.
+
+Pictures are files below the shop's folder; addresses on the web are not fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicrec import seeds
+from musicrec.features.encoders import (
+    IMAGE_SIZE,
+    export_image_encoder,
+    open_session,
+    read_encoder_hash,
+)
+from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
+from musicrec.progress import Progress
+
+RESIZED = 256
+CROPPED = 224
+BATCH = 16
+CALIBRATION_PICTURES = 64
+GENERATED_PICTURES = 16
+MAX_EXAMPLES = 5
+BACKGROUND = (255, 255, 255)
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(kw_only=True)
+class PictureReport:
+    """What became of the pictures: counts, and the first few item IDs of each trouble."""
+
+    items: int
+    read: int = 0
+    trouble: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, what: str, item: str) -> None:
+        """Count an item whose picture is `none`, `missing`, `outside`, `remote` or `broken`."""
+        self.trouble[what] = self.trouble.get(what, 0) + 1
+        shown = self.examples.setdefault(what, [])
+        if len(shown) < MAX_EXAMPLES:
+            shown.append(item)
+
+    def lines(self) -> list[str]:
+        """For people."""
+        words = {
+            "none": "name no picture",
+            "missing": "name a file that is not there",
+            "outside": "name a file outside the shop's folder",
+            "remote": "name a web address, which is not fetched: put the files beside the tables",
+            "broken": "name a file that is no readable picture",
+        }
+        lines = [f"pictures: {self.read} of {self.items} items have one"]
+        for what, count in sorted(self.trouble.items()):
+            shown = ", ".join(self.examples[what])
+            lines.append(f"pictures: {count} items {words[what]} (for example {shown})")
+        return lines
+
+
+def find_pictures(
+    data: Path, ids: Sequence[str], names: Sequence[str], report: PictureReport
+) -> list[Path | None]:
+    """(N) the picture file of each item below the folder `data`, None where there is none."""
+    root = data.resolve()
+    found: list[Path | None] = []
+    for item, name in zip(ids, names, strict=True):
+        path: Path | None = None
+        if not name:
+            report.add("none", item)
+        elif "://" in name or name.startswith(("//", "data:")):
+            report.add("remote", item)
+        else:
+            path = (root / name).resolve()
+            if not path.is_relative_to(root):
+                report.add("outside", item)
+                path = None
+            elif not path.is_file():
+                report.add("missing", item)
+                path = None
+        found.append(path)
+    return found
+
+
+def prepare_picture(path: Path) -> Float32:
+    """(3, 224, 224) the network's input: shorter side 256 bicubic, centre 224, (value − 127) / 128.
+
+    Transparent parts become white. Raises OSError or ValueError for what is no picture.
+    """
+    from PIL import Image
+
+    with Image.open(path) as opened:
+        rgba = opened.convert("RGBA")
+    picture = Image.new("RGB", rgba.size, BACKGROUND)
+    picture.paste(rgba, mask=rgba.getchannel("A"))
+    return _crop(picture)
+
+
+def _crop(picture: Any) -> Float32:
+    from PIL import Image
+
+    width, height = picture.size
+    ratio = RESIZED / min(width, height)
+    size = (max(RESIZED, round(width * ratio)), max(RESIZED, round(height * ratio)))
+    resized = picture.resize(size, Image.Resampling.BICUBIC)
+    left, top = (size[0] - CROPPED) // 2, (size[1] - CROPPED) // 2
+    cropped = resized.crop((left, top, left + CROPPED, top + CROPPED))
+    values = np.asarray(cropped, np.float32).transpose(2, 0, 1)
+    return (values - np.float32(127)) / np.float32(128)
+
+
+def generated_pictures(count: int) -> Float32:
+    """(count, 3, 224, 224) made-up pictures, always the same: shapes on smooth colours."""
+    from PIL import Image, ImageDraw
+
+    rng = seeds.generator(0, "calibration")
+    pictures = []
+    for _ in range(count):
+        coarse = rng.integers(0, 256, (4, 4, 3)).astype(np.uint8)
+        picture = Image.fromarray(coarse).resize((RESIZED, RESIZED), Image.Resampling.BICUBIC)
+        draw = ImageDraw.Draw(picture)
+        for _ in range(6):
+            x, y = (int(v) for v in rng.integers(0, RESIZED - 40, 2))
+            w, h = (int(v) for v in rng.integers(10, 120, 2))
+            colour = tuple(int(v) for v in rng.integers(0, 256, 3))
+            shape = draw.ellipse if rng.random() < 0.5 else draw.rectangle
+            shape((x, y, x + w, y + h), fill=colour)
+        pictures.append(_crop(picture))
+    return np.stack(pictures)
+
+
+def calibration_pictures(paths: dict[bytes, Path]) -> Float32:
+    """(M, 3, 224, 224) pictures to calibrate on: the first 64 by content hash, and made-up ones."""
+    chosen = [paths[key] for key in sorted(paths)[:CALIBRATION_PICTURES]]
+    own = [prepare_picture(path) for path in chosen]
+    made_up = generated_pictures(GENERATED_PICTURES)
+    return np.concatenate([np.stack(own), made_up]) if own else made_up
+
+
+def embed_pictures(
+    paths: Sequence[Path | None],
+    ids: Sequence[str],
+    report_to: PictureReport,
+    *,
+    cache: Path,
+    threads: int,
+    progress: Progress,
+) -> tuple[Float32, NDArray[np.bool_]]:
+    """(N, 1280) embeddings and (N) which items have one; a broken picture counts as none.
+
+    Raises PACKAGE_MISSING.
+    """
+    keys = [content_hash(path.read_bytes()) if path else None for path in paths]
+    readable: dict[bytes, Path] = {}
+    broken: set[bytes] = set()
+    for path, key in zip(paths, keys, strict=True):
+        if path is not None and key is not None and key not in readable and key not in broken:
+            if _is_readable(path):
+                readable[key] = path
+            else:
+                broken.add(key)
+    for item, key in zip(ids, keys, strict=True):
+        if key in broken:
+            report_to.add("broken", item)
+    keys = [None if key in broken else key for key in keys]
+    present = np.array([key is not None for key in keys], bool)
+    report_to.read = int(present.sum())
+    if not readable:
+        return np.zeros((len(keys), IMAGE_SIZE), np.float32), present
+    folder = export_image_encoder(cache, calibration_pictures(readable))
+    store = VectorCache(cache / "vectors" / read_encoder_hash(folder)[:16], size=IMAGE_SIZE)
+    wanted = [key for _, key in missing_keys(store, keys)]
+    report(progress, "pictures", len(readable), len(wanted))
+    if wanted:
+        session = open_session(folder, threads)
+        batches = [wanted[at : at + BATCH] for at in range(0, len(wanted), BATCH)]
+        for batch in progress.track(batches, f"pictures, {BATCH} at a time"):
+            pixels = np.stack([prepare_picture(readable[key]) for key in batch])
+            vectors = session.run(None, {"pixel_values": pixels})[0]
+            for key, vector in zip(batch, vectors, strict=True):
+                store.add(key, vector)
+        store.flush()
+    return gather(store, keys), present
+
+
+def _is_readable(path: Path) -> bool:
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+        return True
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False

@@ -1,0 +1,111 @@
+"""The stage `features`: what is known of items → whitened text and image, company, the prior.
+
+Everything that is learned from visits comes in two versions: `fit` (visits before validation) and
+`ship` (before test); the collaborative embeddings are `fit` only, for they shape semantic IDs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from musicrec.config import FeaturesSection
+from musicrec.data.items import ItemTable, load_items
+from musicrec.data.visits import FIT, VALIDATION, Visits, load_visits
+from musicrec.features.collaborative import collaborative_embeddings
+from musicrec.features.cooccurrence import Cooccurrence, count_cooccurrence
+from musicrec.features.encoders import IMAGE_SIZE
+from musicrec.features.image import PictureReport, embed_pictures, find_pictures
+from musicrec.features.prior import count_popularity, make_prior
+from musicrec.features.store import Features, save_features
+from musicrec.features.text import TEMPLATE, embed_texts, item_texts
+from musicrec.features.whitening import whiten
+from musicrec.stage import Context
+
+
+def run(context: Context) -> None:
+    """Write `<work>/features`; raises PACKAGE_MISSING, STAGE_INPUT_MISSING."""
+    folder, config = context.features, context.config.features
+    folder.mkdir(parents=True, exist_ok=True)
+    items, visits = load_items(context.prepare), load_visits(context.prepare)
+    fit = _write_statistics(folder, "fit", visits.up_to(FIT), len(items), config)
+    _write_statistics(folder, "ship", visits.up_to(VALIDATION), len(items), config)
+    text, has_text = _texts(context, items)
+    image, has_image, pictures = _pictures(context, items)
+    stored_text, text_whitening = whiten(text, has_text)
+    stored_image, image_whitening = whiten(image, has_image)
+    features = Features(
+        text=stored_text,
+        image=stored_image,
+        present=np.stack([has_text, has_image], 1).astype(np.uint8),
+        collaborative=collaborative_embeddings(fit),
+        variances=np.stack([text_whitening.variances, image_whitening.variances]),
+    )
+    record: dict[str, Any] = {
+        "items": len(items),
+        "template": list(TEMPLATE),
+        "encoders": {"text": config.text_encoder, "image": config.image_encoder},
+        "present": {"text": int(has_text.sum()), "image": int(has_image.sum())},
+        "pictures": {"trouble": pictures.trouble, "examples": pictures.examples},
+        "explained": {
+            "text": _explained(text[has_text], text_whitening.variances),
+            "image": _explained(image[has_image], image_whitening.variances),
+        },
+    }
+    save_features(folder, features, {"text": text_whitening, "image": image_whitening}, record)
+
+
+def _explained(rows: np.ndarray, variances: np.ndarray) -> float:
+    """Share of the variance that the whitened directions hold."""
+    total = float(rows.var(0).sum()) if len(rows) else 0.0
+    return round(float(variances.sum()) / total, 4) if total > 0 else 0.0
+
+
+def _write_statistics(
+    folder: Path, name: str, visits: Visits, items: int, config: FeaturesSection
+) -> Cooccurrence:
+    """prior_NAME.npz and popularity_NAME.npz."""
+    pairs = count_cooccurrence(visits, items)
+    prior = make_prior(
+        pairs,
+        neighbours=config.prior_neighbours,
+        shrink=config.prior_shrink,
+        min_households=config.prior_min_households,
+    )
+    prior.save(folder / f"prior_{name}.npz")
+    popularity = count_popularity(visits, items, recent_days=config.recent_days)
+    popularity.save(folder / f"popularity_{name}.npz")
+    return pairs
+
+
+def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
+    texts = item_texts(items)
+    embeddings = embed_texts(
+        texts,
+        encoder=context.config.features.text_encoder,
+        cache=context.cache,
+        threads=context.threads,
+        progress=context.progress,
+    )
+    return embeddings, np.array([bool(text) for text in texts], bool)
+
+
+def _pictures(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, PictureReport]:
+    report = PictureReport(items=len(items))
+    if context.config.features.image_encoder == "none" or "image" not in items.columns:
+        report.trouble["none"] = len(items)
+        return np.zeros((len(items), IMAGE_SIZE), np.float32), np.zeros(len(items), bool), report
+    paths = find_pictures(context.data, items.ids, items.texts("image"), report)
+    embeddings, present = embed_pictures(
+        paths,
+        items.ids,
+        report,
+        cache=context.cache,
+        threads=context.threads,
+        progress=context.progress,
+    )
+    for line in report.lines():
+        context.progress.say(line)
+    return embeddings, present, report

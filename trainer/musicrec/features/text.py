@@ -1,0 +1,102 @@
+"""Items' texts → (N, 384) embeddings.
+
+One template for every shop: title, category, type, brand and description, the ones an item has,
+joined by ". ". An item with none of them has no text modality.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicrec.data.items import ItemTable
+from musicrec.features.encoders import (
+    TEXT_SIZE,
+    export_text_encoder,
+    open_session,
+    read_encoder_hash,
+)
+from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
+from musicrec.progress import Progress
+
+TEMPLATE = ("title", "category", "type", "brand", "description")
+MAX_TOKENS = 128
+
+Float32 = NDArray[np.float32]
+
+
+def item_texts(items: ItemTable) -> list[str]:
+    """(N) the text of each item by the template, empty where the item has none."""
+    columns = [items.texts(name) for name in TEMPLATE]
+    return [
+        ". ".join(value.strip().rstrip(".") for value in values if value.strip())
+        for values in zip(*columns, strict=True)
+    ]
+
+
+def embed_texts(
+    texts: list[str], *, encoder: str, cache: Path, threads: int, progress: Progress
+) -> Float32:
+    """(N, 384) unit vectors; a row of zeros for an empty text.
+
+    `encoder` is `minilm` or `hash`. Raises PACKAGE_MISSING.
+    """
+    if encoder == "hash":
+        return np.stack([hash_text(text) for text in texts])
+    folder = export_text_encoder(cache)
+    store = VectorCache(cache / "vectors" / read_encoder_hash(folder)[:16], size=TEXT_SIZE)
+    keys = [content_hash(text.encode()) if text else None for text in texts]
+    wanted = missing_keys(store, keys)
+    report(progress, "text", len(texts), len(wanted))
+    if wanted:
+        encode = _Encoder(folder, threads)
+        for position, key in progress.track(wanted, "text"):
+            store.add(key, encode(texts[position]))
+        store.flush()
+    return gather(store, keys)
+
+
+class _Encoder:
+    """MiniLM on one text at a time.
+
+    Dynamic int8 scales activations over the whole batch, so that in a batch a vector would depend
+    on its neighbours and differ from what a page computes for the item alone.
+    """
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        from tokenizers import Tokenizer
+
+        self._session = open_session(folder, threads)
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+
+    def __call__(self, text: str) -> Float32:
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], np.int64)  # (1, T)
+        inputs = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        vector: Float32 = self._session.run(None, inputs)[0][0]
+        return vector
+
+
+def hash_text(text: str) -> Float32:
+    """(384) words and their three-letter pieces, hashed with signs, unit length. For tests."""
+    vector = np.zeros(TEXT_SIZE, np.float32)
+    for word in text.lower().replace(".", " ").replace(",", " ").split():
+        padded = f"<{word}>"
+        pieces = [word, *(padded[at : at + 3] for at in range(len(padded) - 2))]
+        for piece in pieces:
+            digest = int.from_bytes(hashlib.sha256(piece.encode()).digest()[:8], "little")
+            weight = 2.0 if piece == word else 1.0
+            vector[digest % TEXT_SIZE] += weight if digest >> 40 & 1 else -weight
+    length = float(np.linalg.norm(vector))
+    unit: Float32 = vector / length if length > 0 else vector
+    return unit
