@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from musicrec.data.cases import KIND, NOVELTY, Case
 from musicrec.generator.model import BLOCKED, Generator, GeneratorConfig
 
 OBJECTIVE_OF_NOVELTY = {"any": "any", "items": "new", "types": "new"}
@@ -47,16 +48,16 @@ def newest_items(
 ) -> tuple[list[int], list[int]]:
     """The newest `most` history items, newest visit first, and the rank of their visit (1 = newest).
 
-    Inside a visit the given order counts, which only matters for the visit that does not fit
-    whole. An item of several visits has a row for each.
+    A visit without items has no rank, an item counts once in a visit and has a row for each of its
+    visits. Inside a visit the given order counts, which only matters where a visit does not fit.
     """
     items: list[int] = []
     ranks: list[int] = []
-    for rank, (_, bought) in enumerate(reversed(visits), start=1):
-        room = most - len(items)
-        if room <= 0:
+    filled = [list(dict.fromkeys(bought)) for _, bought in reversed(visits) if len(bought) > 0]
+    for rank, bought in enumerate(filled, start=1):
+        taken = bought[: most - len(items)]
+        if not taken:
             break
-        taken = list(bought[:room])
         items += taken
         ranks += [rank] * len(taken)
     return items, ranks
@@ -66,7 +67,7 @@ def call_rows(call: Call, config: GeneratorConfig) -> tuple[list[int], list[int]
     """Items and roles of the rows after the state token: history, then basket."""
     items, ranks = newest_items(call.visits, most=config.max_history)
     roles = [min(rank, config.max_history) for rank in ranks]
-    basket = list(call.basket)
+    basket = list(dict.fromkeys(call.basket))
     return items + basket, roles + [0] * len(basket)
 
 
@@ -112,4 +113,15 @@ def call_masks(items: NDArray[np.int64], roles: NDArray[np.int64]) -> tuple[Tens
     return (
         torch.from_numpy(np.where(first, free, blocked)),
         torch.from_numpy(np.where(later, free, blocked)),
+    )
+
+
+def call_of(case: Case) -> Call:
+    """The engine call that a case stands for."""
+    return Call(
+        visits=[(at, items.tolist()) for at, items in case.visits],
+        basket=case.basket.tolist(),
+        at=case.at,
+        kind=KIND[case.task],
+        novelty=NOVELTY[case.task],
     )
