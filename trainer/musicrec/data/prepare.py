@@ -97,9 +97,8 @@ def split_boundaries(at: NDArray[np.int64], shop: Shop, config: DataSection) -> 
 
 
 def novelty_types(table: ItemTable) -> NDArray[np.int32]:
-    """(N) the codes that count as types: the column type, else category, else all −1."""
-    types = table.codes("type")
-    return types if (types >= 0).any() else table.codes("category")
+    """(N) the codes of the column type, the only one that the engine's novelty "types" knows."""
+    return table.codes("type")
 
 
 def prepare(

@@ -1,0 +1,1 @@
+"""How good a list is: metrics, intervals, baselines, the report."""

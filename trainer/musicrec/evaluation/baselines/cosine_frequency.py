@@ -1,0 +1,50 @@
+"""Cosine + w · household frequency, each as z-scores over the catalogue of a case.
+
+Shrink, decay and half life are those chosen for the two alone; only w is tuned here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicrec.data.cases import Cases
+from musicrec.evaluation.baselines.base import Baseline, Log, Params
+from musicrec.evaluation.baselines.cosine import Cosine
+from musicrec.evaluation.baselines.frequency import Frequency
+
+WEIGHTS = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+def z_scores(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(B, N) → mean 0, deviation 1 over each row; 0 where a row is constant."""
+    centred = scores - scores.mean(axis=1, keepdims=True)
+    deviation = centred.std(axis=1, keepdims=True)
+    z: NDArray[np.float32] = centred / np.where(deviation > 0, deviation, 1)
+    return z
+
+
+class CosineFrequency(Baseline):
+    """`frequency` w, with the parameters of both parts."""
+
+    name = "cosine + frequency"
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(log)
+        self.cosine = Cosine(log)
+        self.frequency = Frequency(log)
+        self._batch: Cases | None = None
+        self._parts: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+
+    def grid_of(self, task: str, earlier: dict[str, dict[str, Params]]) -> tuple[Params, ...]:
+        """Weights around the choices of the two parts for this task."""
+        parts = {**earlier[Cosine.name][task], **earlier[Frequency.name][task]}
+        return tuple({**parts, "frequency": weight} for weight in WEIGHTS)
+
+    def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:
+        """The weighted sum; the parts are kept while the batch stays the same object."""
+        if self._parts is None or self._batch is not cases:
+            cosine = z_scores(self.cosine.scores(cases, params))
+            self._parts = (cosine, z_scores(self.frequency.scores(cases, params)))
+            self._batch = cases
+        return self._parts[0] + np.float32(params["frequency"]) * self._parts[1]
