@@ -65,7 +65,7 @@ function styleSheet(): CSSStyleSheet {
 }
 
 // In Node the module must load without a DOM; the class is then never constructed.
-const Base = typeof HTMLElement === 'undefined' ? (class {} as typeof HTMLElement) : HTMLElement;
+const Base = (typeof HTMLElement === 'undefined' ? Object : HTMLElement) as typeof HTMLElement;
 
 export class RecShelf extends Base {
   static readonly observedAttributes: readonly string[] = OBSERVED;

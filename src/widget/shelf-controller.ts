@@ -2,7 +2,8 @@
  * The shelf's logic without DOM: one request at a time, the newest wins, states idle → loading → ready | error.
  * Not the element; it only tells its host what to show.
  */
-import { RecommenderError, asRecommenderError } from '../contract/errors';
+import type { RecommenderError } from '../contract/errors';
+import { asRecommenderError } from '../contract/errors';
 import type { RecommendRequest, Recommendation } from '../contract/recommend';
 
 export type ShelfState = 'idle' | 'loading' | 'ready' | 'error';

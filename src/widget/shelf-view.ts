@@ -145,7 +145,7 @@ export class ShelfView {
       return card;
     });
     this.#cards.clear();
-    cards.forEach((card, index) => this.#cards.set(items[index]!.id, card));
+    cards.forEach((card, index) => this.#cards.set(items[index].id, card));
     const focused = this.#focusedId();
     this.#list.replaceChildren(...cards);
     if (focused !== null)
