@@ -59,4 +59,6 @@ class Cosine(Baseline):
         log = self.log
         scale = 1 / np.sqrt(log.popularity + np.float32(params["shrink"]))  # (N)
         weights = (sources(cases, log.items, params) * scale[None, :]).tocsr()
-        return spread(weights, log.pairs) * scale + FILL * log.popularity_share()
+        shared = spread(weights, log.pairs) * scale
+        scores: NDArray[np.float32] = shared + FILL * log.popularity_share()
+        return scores

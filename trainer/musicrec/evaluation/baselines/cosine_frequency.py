@@ -13,6 +13,8 @@ from musicrec.evaluation.baselines.base import Baseline, Log, Params
 from musicrec.evaluation.baselines.cosine import Cosine
 from musicrec.evaluation.baselines.frequency import Frequency
 
+Parts = tuple[NDArray[np.float32], NDArray[np.float32]]
+
 WEIGHTS = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
@@ -33,8 +35,7 @@ class CosineFrequency(Baseline):
         super().__init__(log)
         self.cosine = Cosine(log)
         self.frequency = Frequency(log)
-        self._batch: Cases | None = None
-        self._parts: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        self._kept: tuple[Cases, Params, Parts] | None = None
 
     def grid_of(self, task: str, earlier: dict[str, dict[str, Params]]) -> tuple[Params, ...]:
         """Weights around the choices of the two parts for this task."""
@@ -42,9 +43,10 @@ class CosineFrequency(Baseline):
         return tuple({**parts, "frequency": weight} for weight in WEIGHTS)
 
     def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:
-        """The weighted sum; the parts are kept while the batch stays the same object."""
-        if self._parts is None or self._batch is not cases:
-            cosine = z_scores(self.cosine.scores(cases, params))
-            self._parts = (cosine, z_scores(self.frequency.scores(cases, params)))
-            self._batch = cases
-        return self._parts[0] + np.float32(params["frequency"]) * self._parts[1]
+        """The weighted sum; the parts are kept for the next weight on the same batch."""
+        rest = {name: value for name, value in params.items() if name != "frequency"}
+        if self._kept is None or self._kept[0] is not cases or self._kept[1] != rest:
+            cosine = z_scores(self.cosine.scores(cases, rest))
+            self._kept = (cases, rest, (cosine, z_scores(self.frequency.scores(cases, rest))))
+        cosine, frequency = self._kept[2]
+        return cosine + np.float32(params["frequency"]) * frequency
