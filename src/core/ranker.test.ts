@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Blend } from '../contract/bundle';
+import { denseLogProbs } from './dense';
+import type { Executor, Ranking, RankRequest } from './executor';
+import { encoderInput, excludedItems, ownFrequency } from './history';
+import { LevelScores } from './level-scores';
+import { JsModel } from './network/js-model';
+import { accumulatePrior, priorSources } from './prior';
+import { PriorRanker } from './prior-ranker';
+import { ModelRanker } from './ranker';
+import { scoreWithoutGenerator } from './score';
+import { madeUpShop, madeUpVisits } from './testing/made-up-shop';
+import { Random } from './testing/random';
+import { CapCounter } from './type-cap';
+
+const shop = madeUpShop(31, { items: 90, types: 8 });
+const { catalogue, settings, tensors, vectors, sizes, types } = shop;
+const model = new JsModel({ manifest: settings, tensors, vectors });
+const ranker = new ModelRanker({ name: 'js', model, catalogue, vectors });
+const BLEND: Blend = { generator: 1, prior: 0.4, dense: 0.3, frequency: 0.8, discount: 0.2 };
+
+function request(seed: number, changes: Partial<RankRequest> = {}): RankRequest {
+  const random = new Random(seed);
+  return {
+    visits: madeUpVisits(random, sizes.items, random.below(6)),
+    basket: random.distinct(random.below(4), sizes.items),
+    now: 1_700_000_000_000 + 60 * 86_400_000,
+    novelty: (['any', 'items', 'types'] as const)[random.below(3)],
+    blend: BLEND,
+    count: 10,
+    perType: 0,
+    trace: false,
+    ...changes,
+  };
+}
+
+/** Items the call and its filter leave. */
+function possible({ visits, basket, novelty, allowed }: RankRequest): number[] {
+  const excluded = excludedItems(visits, basket, novelty, types);
+  return [...types.keys()].filter((item) => allowed?.[item] !== 0 && !excluded.has(item));
+}
+
+function checkList(asked: RankRequest, { items, scores }: Ranking): void {
+  const may = new Set(possible(asked));
+  expect(new Set(items).size).toBe(items.length);
+  for (const item of items) expect(may.has(item)).toBe(true);
+  for (let i = 1; i < items.length; i++) {
+    expect(scores[i]).toBeLessThanOrEqual(scores[i - 1]);
+    if (scores[i] === scores[i - 1]) expect(items[i]).toBeGreaterThan(items[i - 1]);
+  }
+  const counter = new CapCounter(types, asked.perType);
+  for (const item of items) expect(counter.add(item)).toBe(true);
+  const most = new CapCounter(types, asked.perType);
+  for (const item of may) most.add(item);
+  // As long as asked for, or everything there is.
+  expect(items.length).toBe(Math.min(asked.count, most.length));
+}
+
+const filters = fc.oneof(
+  fc.constant(undefined),
+  fc.uint8Array({ min: 0, max: 1, minLength: sizes.items, maxLength: sizes.items }),
+  fc.uniqueArray(fc.nat(sizes.items - 1), { maxLength: 12 }).map((items) => {
+    const allowed = new Uint8Array(sizes.items);
+    for (const item of items) allowed[item] = 1;
+    return allowed;
+  }),
+);
+const asks = fc
+  .record({
+    seed: fc.nat(10_000),
+    allowed: filters,
+    perType: fc.constantFrom(0, 1, 2),
+    count: fc.constantFrom(1, 5, 20, 60),
+  })
+  .map(({ seed, allowed, ...rest }) =>
+    request(seed, { ...rest, ...(allowed === undefined ? {} : { allowed }) }),
+  );
+
+describe.each<[string, Executor]>([
+  ['ModelRanker', ranker],
+  ['PriorRanker', new PriorRanker(catalogue)],
+])('%s', (_, executor) => {
+  test('lists are allowed, sorted, capped, and full where enough items are left', async () => {
+    await fc.assert(
+      fc.asyncProperty(asks, async (asked) => {
+        checkList(asked, await executor.rank(asked));
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test('no item, one item, and a shopper without history', async () => {
+    const none = request(1, { allowed: new Uint8Array(sizes.items) });
+    expect((await executor.rank(none)).items.length).toBe(0);
+    const one = new Uint8Array(sizes.items);
+    one[17] = 1;
+    const single = request(2, { allowed: one, visits: [], basket: [] });
+    expect([...(await executor.rank(single)).items]).toEqual([17]);
+    const stranger = request(3, { visits: [], basket: [] });
+    checkList(stranger, await executor.rank(stranger));
+  });
+
+  test('the same question has the same answer', async () => {
+    const asked = request(5);
+    const { items, scores } = await executor.rank(asked);
+    await executor.rank(request(6));
+    expect(await executor.rank(asked)).toMatchObject({ items, scores });
+  });
+
+  test('a call that was aborted says so', async () => {
+    await expect(executor.rank(request(1), AbortSignal.abort())).rejects.toMatchObject({
+      code: 'call/aborted',
+    });
+  });
+});
+
+describe('ModelRanker', () => {
+  /** Every possible item with the full score, best first. */
+  async function exhaustive(asked: RankRequest): Promise<{ item: number; score: number }[]> {
+    const { state, query } = await model.encode(
+      encoderInput(asked.visits, asked.basket, asked.novelty, settings.model),
+    );
+    const { trie } = catalogue;
+    const items = possible(asked);
+    const logProbs = await new LevelScores(model, state, trie).logProbsOf(
+      items.map((item) => trie.positionOf[item]),
+    );
+    const terms = {
+      prior: accumulatePrior(
+        catalogue.prior,
+        priorSources(asked.visits, asked.basket, settings.prior),
+      ),
+      epsilon: settings.prior.epsilon,
+      dense: denseLogProbs(query, vectors),
+      frequency: ownFrequency(asked.visits, asked.now, settings.frequency),
+      popularity: catalogue.popularity,
+    };
+    return items
+      .map((item, i) => ({
+        item,
+        score:
+          asked.blend.generator * logProbs[i] + scoreWithoutGenerator(asked.blend, terms, item),
+      }))
+      .sort((a, b) => b.score - a.score || a.item - b.item);
+  }
+
+  test('with a beam as wide as the catalogue it equals scoring everything', async () => {
+    const wide = {
+      ...catalogue,
+      settings: { ...settings, decoding: { beam_width: sizes.items, extra_candidates: 0 } },
+    };
+    const exact = new ModelRanker({ name: 'js', model, catalogue: wide, vectors });
+    for (let seed = 0; seed < 20; seed++) {
+      const asked = request(seed, { count: 15 });
+      const expected = (await exhaustive(asked)).slice(0, 15);
+      const found = await exact.rank(asked);
+      expect([...found.items]).toEqual(expected.map((e) => e.item));
+      expected.forEach((e, i) => {
+        expect(found.scores[i]).toBeCloseTo(e.score, 4);
+      });
+    }
+  });
+
+  test('extra candidates are scored exactly: no listed item has another score than its own', async () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const asked = request(seed, { perType: 1 });
+      const all = new Map((await exhaustive(asked)).map((e) => [e.item, e.score]));
+      const found = await ranker.rank(asked);
+      found.items.forEach((item, i) => {
+        expect(found.scores[i]).toBeCloseTo(all.get(item) ?? NaN, 4);
+      });
+    }
+  });
+
+  test('a blend of the prior alone lists what the prior points to', async () => {
+    const blend = { generator: 0, prior: 1, dense: 0, frequency: 0, discount: 0 };
+    const asked = request(8, { blend, basket: [1, 2, 3, 4, 5, 6, 7], count: 3, novelty: 'items' });
+    const prior = accumulatePrior(
+      catalogue.prior,
+      priorSources(asked.visits, asked.basket, settings.prior),
+    );
+    const best = possible(asked)
+      .filter((item) => prior.has(item))
+      .sort((a, b) => (prior.get(b) ?? 0) - (prior.get(a) ?? 0))
+      .slice(0, 3);
+    expect([...(await ranker.rank(asked)).items]).toEqual(best);
+  });
+
+  test('beams and trace belong to the first pass; a trace only comes when asked for', async () => {
+    const traced = await ranker.rank(request(9, { trace: true, novelty: 'any' }));
+    expect(traced.trace?.levels.length).toBe(sizes.levels);
+    expect(traced.beams.length).toBe(sizes.beamWidth);
+    expect((await ranker.rank(request(9))).trace).toBeUndefined();
+  });
+});
+
+test('PriorRanker cannot encode an item', async () => {
+  await expect(new PriorRanker(catalogue).fuse()).rejects.toMatchObject({
+    code: 'runtime/unavailable',
+  });
+});

@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { topK } from './top-k';
+
+test('equals the head of a full sort, with ties by the lower tie-breaker', () => {
+  const entries = fc.uniqueArray(
+    fc.record({ score: fc.integer({ min: -3, max: 3 }), tie: fc.nat(1000) }),
+    { selector: (entry) => entry.tie, maxLength: 60 },
+  );
+  fc.assert(
+    fc.property(entries, fc.nat(70), (list, k) => {
+      const best = topK(
+        list.map((e) => e.score),
+        list.map((e) => e.tie),
+        list.length,
+        k,
+      );
+      const sorted = [...list.keys()].sort(
+        (a, b) => list[b].score - list[a].score || list[a].tie - list[b].tie,
+      );
+      expect([...best]).toEqual(sorted.slice(0, k));
+    }),
+  );
+});
+
+test('impossible scores come last', () => {
+  expect([...topK([-Infinity, 1, -Infinity], [0, 1, 2], 3, 3)]).toEqual([1, 0, 2]);
+});
