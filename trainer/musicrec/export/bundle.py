@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,14 @@ from musicrec.errors import MusicRecError
 from musicrec.export.encoder import encoder_graph
 from musicrec.export.exported import ExportedGenerator
 from musicrec.export.fusion import fusion_graph, fusion_weights
-from musicrec.export.golden import Reference, golden_file, shipped_tables
+from musicrec.export.golden import golden_file
 from musicrec.export.graph import serialise
 from musicrec.export.items import items_graph
 from musicrec.export.level import level_graph
 from musicrec.export.manifest import MANIFEST, build_manifest, manifest_bytes
 from musicrec.export.networks import Networks
+from musicrec.export.parity import FLOOR, Parity, measure_parity
+from musicrec.export.reference import Reference, Settings, shipped_tables
 from musicrec.export.selftest import selftest_file
 from musicrec.export.source import Source
 from musicrec.export.tables import (
@@ -27,6 +29,7 @@ from musicrec.export.tables import (
     items_file,
     popularity_file,
     prior_file,
+    refuse,
     residuals_file,
     semantic_ids_file,
 )
@@ -35,11 +38,12 @@ from musicrec.export.weights import generator_weights
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """Files by name, the manifest, and the reference that made the golden file."""
+    """Files by name, the manifest, what made the golden file, and how close the networks are."""
 
     files: Mapping[str, BundleFile]
     manifest: Mapping[str, Any]
     reference: Reference
+    parity: Parity
 
 
 def network_files(source: Source, *, quantised: bool = True) -> dict[str, bytes]:
@@ -80,39 +84,58 @@ def table_files(source: Source) -> dict[str, BundleFile]:
 
 
 def reference_of(
-    source: Source,
-    networks: Mapping[str, bytes],
-    tables: Mapping[str, BundleFile],
-    *,
-    tolerance: float,
+    source: Source, networks: Mapping[str, bytes], tables: Mapping[str, BundleFile]
 ) -> Reference:
     """The reference decode over exported networks and shipped tables."""
     residuals, _ = source.generator.items.quantised_residual()
-    model = ExportedGenerator(
-        Networks(networks, source.generator.config),
-        codes=source.semantic_ids,
-        residuals=residuals.cpu().numpy(),
-    )
     return Reference(
-        model=model, tables=shipped_tables(source, tables), source=source, tolerance=tolerance
+        model=ExportedGenerator(
+            Networks(networks, source.generator.config),
+            codes=source.semantic_ids,
+            residuals=residuals.cpu().numpy(),
+        ),
+        tables=shipped_tables(source.semantic_ids, source.columns, tables),
+        settings=Settings.of(
+            {
+                "decoding": source.decoding,
+                "prior": source.prior,
+                "frequency": source.frequency,
+                "blend": source.blend,
+                "defaults": source.defaults,
+            }
+        ),
     )
 
 
 def build_bundle(
     source: Source, *, golden_cases: int, selftest_cases: int, tolerance: float, seed: int
 ) -> Bundle:
-    """All files of a bundle, in memory; the same source gives the same bytes."""
+    """All files of a bundle, in memory; the same source gives the same bytes.
+
+    Raises EXPORT_INVALID for what cannot be a bundle.
+    """
     networks = network_files(source)
-    tables = table_files(source)
-    reference = reference_of(source, networks, tables, tolerance=tolerance)
-    files = dict(tables)
+    files = table_files(source)
+    reference = reference_of(source, networks, files)
     for name, data in networks.items():
         role = "fusion" if name == "fusion.onnx" else "generator"
         files[name] = BundleFile(data=data, role=role)
-    files["selftest.json"] = selftest_file(reference, cases=selftest_cases, seed=seed)
-    files["golden.json"] = golden_file(reference, cases=golden_cases, seed=seed)
+    files["selftest.json"] = selftest_file(
+        reference, cases=selftest_cases, tolerance=tolerance, seed=seed
+    )
+    files["golden.json"] = golden_file(
+        reference, source, cases=golden_cases, tolerance=tolerance, seed=seed
+    )
     files = {name: files[name] for name in sorted(files)}
-    return Bundle(files=files, manifest=build_manifest(source, files), reference=reference)
+    parity = measure_parity(reference, source, seed=seed)
+    if parity.overlap < FLOOR:
+        raise refuse(
+            f"The exported networks give other lists than the trained ones ({parity}).",
+            "Train again with more data or epochs; if that does not help, report a bug.",
+        )
+    protocol = {**source.protocol, "export": parity.as_json()}
+    manifest = build_manifest(replace(source, protocol=protocol), files)
+    return Bundle(files=files, manifest=manifest, reference=reference, parity=parity)
 
 
 def write_bundle(bundle: Bundle, out: Path) -> None:

@@ -13,13 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musicrec.export.exported import ExportedGenerator
 from musicrec.export.made_up import MadeUp, Shape, plan
+from musicrec.export.reference import Reference
 from musicrec.export.source import Source
 from musicrec.export.tables import BundleFile, json_bytes
 from musicrec.generator.call import Call
-from musicrec.generator.decode import Blend, Decoder, Ranking
-from musicrec.generator.terms import Protocol, Tables
 from musicrec.seeds import generator
 
 COUNT = 10
@@ -30,152 +28,109 @@ DECIMALS = 6
 MILLISECONDS = 1000
 
 
-class Reference:
-    """The exported networks, the shipped tables and the reference decode of one bundle."""
-
-    def __init__(
-        self, *, model: ExportedGenerator, tables: Tables, source: Source, tolerance: float
-    ) -> None:
-        self.model = model
-        self.tables = tables
-        self.source = source
-        self.tolerance = tolerance
-        self.decoder = Decoder(model=model, tables=tables, protocol=protocol_of(source))
-
-    def ranking(self, call: Call, *, count: int = COUNT) -> Ranking:
-        """The list with the manifest's blend and type cap for the call."""
-        blend = Blend(**self.source.blend[call.blend_key])
-        per_type = int(self.source.defaults[call.kind]["per_type"])
-        encoded = self.model.encode_call(call)
-        return self.decoder.recommend(
-            call, blend=blend, count=count, per_type=per_type, encoded=encoded
-        )
-
-    def case(self, call: Call, *, count: int = COUNT, decimals: int = DECIMALS) -> dict[str, Any]:
-        """One case with what it must give, without `beams`."""
-        ranking = self.ranking(call, count=count)
-        state, _ = self.model.encode_call(call)
-        level_1 = self.model.networks.log_probs(1, state[None].numpy(), np.zeros((1, 0)))[0]
-        case = {
-            "kind": call.kind,
-            "novelty": call.novelty,
-            "visits": [_visit(at, items) for at, items in call.visits],
-            "basket": [int(item) for item in call.basket],
-            "count": count,
-            "level_1": rounded(level_1, decimals),
-            "state_head": rounded(state[:STATE_HEAD].numpy(), decimals),
-            "items": ranking.items.tolist(),
-            "scores": rounded(ranking.scores, decimals),
-        }
-        if call.at is not None:
-            case["now"] = call.at * MILLISECONDS
-        return case
-
-    def gap(self, call: Call, *, count: int = COUNT) -> float:
-        """The smallest distance between neighbours of the list, and of the beam's survivors."""
-        ranking = self.ranking(call, count=count + 1)
-        gaps = np.concatenate([-np.diff(ranking.scores), -np.diff(ranking.beam_log_probs)])
-        return float(gaps.min(initial=np.inf))
-
-    def clear_call(self, made_up: MadeUp, key: str, shape: Shape, *, count: int = COUNT) -> Call:
-        """A made-up call whose list has no near ties; the clearest of some draws at worst."""
-        best, best_gap = made_up.call(key, shape), -np.inf
-        for _ in range(DRAWS):
-            call = made_up.call(key, shape)
-            gap = self.gap(call, count=count)
-            if gap > best_gap:
-                best, best_gap = call, gap
-            if gap > self.tolerance or (shape.visits == 0 and shape.basket == 0):
-                break
-        return best
-
-    def made_up(self, seed: int, name: str) -> MadeUp:
-        """Made-up calls of a seed."""
-        return MadeUp(
-            popularity=self.source.popularity,
-            neighbours=self.source.neighbours,
-            rng=generator(seed, "export", name),
-        )
-
-
-def protocol_of(source: Source) -> Protocol:
-    """The manifest's numbers as the decoder takes them."""
-    return Protocol(
-        beam_width=int(source.decoding["beam_width"]),
-        extra_candidates=int(source.decoding["extra_candidates"]),
-        epsilon=float(source.prior["epsilon"]),
-        visit_decay=float(source.prior["visit_decay"]),
-        max_sources=int(source.prior["max_sources"]),
-        half_life_days=float(source.frequency["half_life_days"]),
-        days_per_visit=float(source.frequency["days_per_visit"]),
-    )
-
-
-def shipped_tables(source: Source, files: Mapping[str, BundleFile]) -> Tables:
-    """The tables as a reader of the bundle has them: the prior's weights rounded."""
-    prior = files["prior.bin"]
-    neighbours = array_in(prior, "neighbours")
-    unused = neighbours == np.iinfo(neighbours.dtype).max
-    weights = array_in(prior, "weights").astype(np.float64)
-    types = source.columns.get("type", {})
-    codes = types["codes"] if types.get("kind") == "category" else [-1] * source.items
-    return Tables(
-        semantic_ids=source.semantic_ids,
-        types=np.asarray(codes, np.int64),
-        neighbours=np.where(unused, -1, neighbours.astype(np.int64)),
-        weights=weights * array_in(prior, "scales")[:, None].astype(np.float64),
-        popularity=source.popularity,
-    )
-
-
-def array_in(file: BundleFile, name: str) -> NDArray[Any]:
-    """An array of a binary file."""
-    spec = file.arrays[name]
-    dtype = np.dtype(spec["dtype"]).newbyteorder("<")
-    count = int(np.prod(spec["shape"]))
-    flat = np.frombuffer(file.data, dtype, count=count, offset=spec["offset"])
-    return flat.reshape(spec["shape"]).astype(spec["dtype"])
-
-
-def golden_file(reference: Reference, *, cases: int, seed: int) -> BundleFile:
+def golden_file(
+    reference: Reference, source: Source, *, cases: int, tolerance: float, seed: int
+) -> BundleFile:
     """golden.json: cases with beams, and features with their codes."""
-    made_up = reference.made_up(seed, "golden")
-    keys = sorted(reference.source.blend)
+    draw = made_up_calls(reference, seed, "golden")
     written = []
-    for key, shape in plan(keys, cases):
-        call = reference.clear_call(made_up, key, shape)
-        ranking = reference.ranking(call)
-        beams = zip(
-            ranking.beam_items.tolist(), rounded(ranking.beam_log_probs, DECIMALS), strict=True
-        )
-        case = reference.case(call)
-        case["beams"] = [{"item": item, "log_prob": log_prob} for item, log_prob in beams]
+    for key, shape in plan(sorted(reference.settings.blend), cases):
+        call = clear_call(reference, draw, key, shape, count=COUNT, tolerance=tolerance)
+        ranking = reference.ranking(call, count=COUNT)
+        log_probs = rounded(ranking.beam_log_probs, DECIMALS)
+        case = expected(reference, call, count=COUNT, decimals=DECIMALS)
+        case["beams"] = [
+            {"item": item, "log_prob": log_prob}
+            for item, log_prob in zip(ranking.beam_items.tolist(), log_probs, strict=True)
+        ]
         written.append(case)
-    content = {
-        "tolerance": reference.tolerance,
-        "cases": written,
-        "features": feature_cases(reference, count=FEATURE_ITEMS),
-    }
+    features = feature_cases(reference, source, count=FEATURE_ITEMS, tolerance=tolerance)
+    content = {"tolerance": tolerance, "cases": written, "features": features}
     return BundleFile(data=json_bytes(content), role="test")
 
 
-def feature_cases(reference: Reference, *, count: int) -> list[dict[str, Any]]:
-    """Items over the whole catalogue whose codes no rounding can change."""
-    source = reference.source
+def made_up_calls(reference: Reference, seed: int, name: str) -> MadeUp:
+    """Draws made-up calls over the bundle's catalogue; `name` keeps the uses apart."""
+    return MadeUp(
+        popularity=reference.tables.popularity,
+        neighbours=reference.tables.neighbours,
+        rng=generator(seed, "export", name),
+    )
+
+
+def clear_call(
+    reference: Reference, draw: MadeUp, key: str, shape: Shape, *, count: int, tolerance: float
+) -> Call:
+    """A made-up call whose list and beam have no near ties; the clearest of some draws at worst."""
+    calls = (draw.call(key, shape) for _ in range(DRAWS))
+    best, best_gap = None, -np.inf
+    for call in calls:
+        gap = _smallest_gap(reference, call, count)
+        if best is None or gap > best_gap:
+            best, best_gap = call, gap
+        if gap > tolerance:
+            break
+    if best is None:
+        raise ValueError("no draw was made")
+    return best
+
+
+def _smallest_gap(reference: Reference, call: Call, count: int) -> float:
+    """Between neighbours of the list and the item after it, and of the beam's survivors."""
+    ranking = reference.ranking(call, count=count + 1)
+    gaps = np.concatenate([-np.diff(ranking.scores), -np.diff(ranking.beam_log_probs)])
+    return float(np.abs(gaps).min(initial=np.inf))
+
+
+def expected(reference: Reference, call: Call, *, count: int, decimals: int) -> dict[str, Any]:
+    """One case with what it must give, without `beams`."""
+    ranking = reference.ranking(call, count=count)
+    state, _ = reference.model.encode_call(call)
+    level_1 = reference.model.networks.log_probs(1, state[None].numpy(), np.zeros((1, 0)))[0]
+    case = {
+        "kind": call.kind,
+        "novelty": call.novelty,
+        "visits": [_visit(at, items) for at, items in call.visits],
+        "basket": [int(item) for item in call.basket],
+        "count": count,
+        "level_1": rounded(level_1, decimals),
+        "state_head": rounded(state[:STATE_HEAD].numpy(), decimals),
+        "items": ranking.items.tolist(),
+        "scores": rounded(ranking.scores, decimals),
+    }
+    if call.at is not None:
+        case["now"] = call.at * MILLISECONDS
+    return case
+
+
+def call_in(case: Mapping[str, Any]) -> Call:
+    """The call of a case as it stands in the file."""
+    return Call(
+        visits=[(_seconds(visit.get("at")), visit["items"]) for visit in case["visits"]],
+        basket=case["basket"],
+        at=_seconds(case.get("now")),
+        kind=case["kind"],
+        novelty=case["novelty"],
+    )
+
+
+def feature_cases(
+    reference: Reference, source: Source, *, count: int, tolerance: float
+) -> list[dict[str, Any]]:
+    """Items from all over the catalogue whose codes no rounding can change."""
     step = max(1, source.items // (4 * count))
     candidates = list(range(0, source.items, step))
     codes, _, fused = reference.model.networks.fuse(*source.features.rows(candidates))
     books = [book.detach().cpu().numpy() for book in source.quantizer.codebooks]
-    clear = _code_margin(fused, books) > reference.tolerance
+    clear = np.flatnonzero(_code_margin(fused, books) > tolerance).tolist()
     return [
         {
-            "item": item,
+            "item": candidates[row],
             "raw_codes": codes[row].tolist(),
-            "codes": source.semantic_ids[item].tolist(),
+            "codes": source.semantic_ids[candidates[row]].tolist(),
         }
-        for row, item in enumerate(candidates)
-        if clear[row]
-    ][:count]
+        for row in clear[:: max(1, len(clear) // count)][:count]
+    ]
 
 
 def _code_margin(
@@ -200,3 +155,7 @@ def rounded(values: NDArray[Any], decimals: int) -> list[float]:
 def _visit(at: int | None, items: Sequence[int]) -> dict[str, Any]:
     visit: dict[str, Any] = {"items": [int(item) for item in items]}
     return visit if at is None else {"at": at * MILLISECONDS, **visit}
+
+
+def _seconds(milliseconds: int | None) -> int | None:
+    return None if milliseconds is None else milliseconds // MILLISECONDS

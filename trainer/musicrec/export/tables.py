@@ -78,6 +78,15 @@ def pack_arrays(
     return BundleFile(data=bytes(data), role=role, arrays=specs)
 
 
+def array_in(file: BundleFile, name: str) -> NDArray[Any]:
+    """An array of a binary file, a copy."""
+    spec = file.arrays[name]
+    dtype = np.dtype(spec["dtype"]).newbyteorder("<")
+    count = math.prod(spec["shape"])
+    flat = np.frombuffer(file.data, dtype, count=count, offset=spec["offset"])
+    return flat.reshape(spec["shape"]).astype(spec["dtype"])
+
+
 def pack_ids(codes: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """(N, L) codes → (N) packed semantic IDs, level 1 most significant."""
     packed = np.zeros(len(codes), np.uint32)
