@@ -209,7 +209,7 @@ export class WorkerRecommender implements Recommender {
     await link.started(this.#options.startTimeoutMs ?? START_TIMEOUT_MS, 'the worker script');
     const onProgress = Comlink.proxy((progress: Progress) => {
       if (this.#link !== link) return;
-      this.#options.onProgress?.(progress);
+      queueMicrotask(() => this.#options.onProgress?.(progress));
       if (progress.status !== 'loading') this.#tell();
     });
     const executor = this.#options.executor ?? 'auto';

@@ -41,7 +41,7 @@ export interface RecommendRequest {
   readonly history?: History;
   /** The current visit; needed by `complements`. */
   readonly basket?: readonly string[];
-  /** The item at hand; needed by `similar`. */
+  /** The item at hand; needed by `similar`. An id the catalogue does not have is an error here only. */
   readonly item?: string;
   /** How many items, 1 to 500. */
   readonly count: number;
@@ -90,6 +90,8 @@ export interface Trace {
 export interface Recommendation {
   readonly items: readonly RecommendedItem[];
   readonly executor: ExecutorName;
+  /** Ids of history and basket that the catalogue does not have, and that were left out. */
+  readonly ignored: number;
   readonly timings: Timings;
   readonly trace?: Trace;
 }

@@ -12,7 +12,7 @@ export interface OrtModelParts {
   /** level_1.onnx … level_L.onnx */
   readonly levels: readonly Uint8Array[];
   /** Bytes of fusion.onnx, asked for by the first `fuse`. */
-  readonly fusion: () => Promise<Uint8Array>;
+  readonly loadFusion: () => Promise<Uint8Array>;
   /** (N, D) */
   readonly vectors: Float32Array;
   /** D */
@@ -141,7 +141,7 @@ export class OrtModel implements GeneratorModel {
 
   #fusionSession(): Promise<InferenceSession> {
     this.#fusion ??= this.#parts
-      .fusion()
+      .loadFusion()
       .then((bytes) => this.#ort.InferenceSession.create(bytes, SESSION_OPTIONS))
       .catch((error: unknown) => {
         this.#fusion = null;

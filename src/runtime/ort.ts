@@ -13,6 +13,9 @@ const WASM_URL = new URL(
   import.meta.url,
 ).href;
 
+/** The glue built into the package's bundle fetches, and Node fetches no files: there the glue beside the file reads it. */
+const IN_NODE = { wasm: WASM_URL, mjs: WASM_URL.replace(/\.wasm$/, '.mjs') };
+
 /** Compiling takes half a second; a download that stalls must not hold the executor for ever. */
 const INIT_TIMEOUT_MS = 60_000;
 
@@ -33,7 +36,7 @@ async function importOrt(): Promise<Ort> {
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
   ort.env.wasm.initTimeout = INIT_TIMEOUT_MS;
-  ort.env.wasm.wasmPaths = { wasm: WASM_URL };
+  ort.env.wasm.wasmPaths = WASM_URL.startsWith('file:') ? IN_NODE : { wasm: WASM_URL };
   ort.env.logLevel = 'error';
   return ort;
 }

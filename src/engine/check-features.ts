@@ -1,0 +1,28 @@
+/** Features of a new item, checked before they reach the fusion encoder. */
+import type { ItemFeatures } from '../contract/recommend';
+import { invalid, isRecord } from './checks';
+
+/** `widths`: what the bundle's fusion encoder expects. */
+export function checkFeatures(
+  features: unknown,
+  widths: { readonly text: number; readonly image: number },
+): ItemFeatures {
+  if (!isRecord(features)) throw invalid('features', features, 'pass { text?, image? }');
+  const checked: { text?: Float32Array; image?: Float32Array } = {};
+  for (const modality of ['text', 'image'] as const) {
+    const given = features[modality];
+    if (given === undefined || given === null) continue;
+    const field = `features.${modality}`;
+    const width = widths[modality];
+    if (!(given instanceof Float32Array) || given.length !== width) {
+      throw invalid(field, given, `pass a Float32Array of ${width} whitened values`);
+    }
+    const wrong = given.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) throw invalid(`${field}[${wrong}]`, given[wrong], 'pass finite numbers');
+    checked[modality] = given;
+  }
+  if (checked.text === undefined && checked.image === undefined) {
+    throw invalid('features', features, 'pass text, image or both');
+  }
+  return checked;
+}

@@ -1,0 +1,262 @@
+/**
+ * The engine: a bundle, its executors and the shop's changes behind one serial queue.
+ * It runs in a worker in a page and as it is in Node; it knows no DOM and no messages.
+ */
+import { loadBundle, type Bundle } from '../bundle/bundle';
+import type { Source } from '../bundle/sources';
+import type { ItemTable } from '../contract/bundle';
+import { asRecommenderError, RecommenderError } from '../contract/errors';
+import {
+  EXECUTORS,
+  type ExecutorChoice,
+  type ExecutorName,
+  type Info,
+  type ItemDescription,
+  type ItemFeatures,
+  type ItemUpdate,
+  type Progress,
+  type RecommendRequest,
+  type Recommendation,
+  type SemanticId,
+  type Trace,
+} from '../contract/recommend';
+import { rankAgain } from '../core/again';
+import type { RankedItems } from '../core/catalogue';
+import type { FeatureTable } from '../core/features';
+import { excludedItems } from '../core/history';
+import { rankSimilar } from '../core/similar';
+import { rankTrending } from '../core/trending';
+import { blendOf } from './blend';
+import { ShopCatalogue } from './catalogue';
+import { checkFeatures } from './check-features';
+import { show } from './checks';
+import { describeItem } from './describe';
+import { Executors } from './executors';
+import { patientFetch } from './patient-fetch';
+import {
+  checkUpdates,
+  knownIndex,
+  knownIndices,
+  resolveRequest,
+  type ResolvedRequest,
+} from './request';
+import { SerialQueue } from './serial-queue';
+import { rankSimilarByCodes } from './similar-by-codes';
+
+/** A server that sends nothing for this long is given up. */
+const STALL_MS = 30_000;
+
+export interface EngineOptions {
+  /** URL of the bundle's folder. */
+  readonly bundle: string;
+  readonly executor: ExecutorChoice;
+  /** Where bytes come from; the network by default. */
+  readonly source?: Source;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What one kind of list takes to make. */
+interface Made {
+  readonly ranked: RankedItems;
+  readonly executor: ExecutorName;
+  readonly encodeMs: number;
+  readonly decodeMs: number;
+  readonly blendMs: number;
+  readonly trace?: Trace;
+}
+
+export class Engine {
+  readonly #bundle: Bundle;
+  readonly #shop: ShopCatalogue;
+  readonly #queue: SerialQueue;
+  readonly #executors: Executors;
+  readonly #onProgress: (progress: Progress) => void;
+  #features: FeatureTable | undefined;
+  /** The load of the features, once `similar` was asked for; never rejects. */
+  #loadingFeatures: Promise<void> | undefined;
+
+  private constructor(
+    bundle: Bundle,
+    queue: SerialQueue,
+    executors: Executors,
+    onProgress: (progress: Progress) => void,
+  ) {
+    this.#bundle = bundle;
+    this.#shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
+    this.#queue = queue;
+    this.#executors = executors;
+    this.#onProgress = onProgress;
+  }
+
+  /** Resolves when lists can be asked for. Every failure is a `RecommenderError`. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const { executor, source = patientFetch(STALL_MS) } = options;
+    const onProgress = options.onProgress ?? (() => undefined);
+    if (executor !== 'auto' && !EXECUTORS.includes(executor)) {
+      const allowed = ['auto', ...EXECUTORS].join(', ');
+      throw new RecommenderError('executor/unknown', { executor: show(executor), allowed });
+    }
+    try {
+      const bundle = await loadBundle(options.bundle, {
+        source,
+        onProgress: (file, loadedBytes, totalBytes) => {
+          onProgress({ status: 'loading', file, loadedBytes, totalBytes });
+        },
+      });
+      const queue = new SerialQueue();
+      const onChange = (name: ExecutorName, reason: string): void => {
+        onProgress({ status: 'executor', executor: name, reason });
+      };
+      const executors = await Executors.open({ bundle, queue, onChange }, executor);
+      return new Engine(bundle, queue, executors, onProgress);
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.open');
+    }
+  }
+
+  async recommend(request: RecommendRequest, signal?: AbortSignal): Promise<Recommendation> {
+    const asked = performance.now();
+    try {
+      const resolved = resolveRequest(request, this.#shop, this.#bundle.manifest.defaults);
+      return await this.#queue.run(
+        'recommend',
+        () => this.#recommend(resolved, asked, signal),
+        signal,
+      );
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.recommend');
+    }
+  }
+
+  /** Applies to every list from now on, waiting ones included. */
+  setAvailable(ids: readonly string[], available: boolean): void {
+    this.#shop.setAvailable(knownIndices(ids, 'ids', this.#shop), available);
+  }
+
+  updateItems(updates: readonly ItemUpdate[]): void {
+    for (const { index, update } of checkUpdates(updates, this.#shop)) {
+      this.#shop.update(index, update);
+    }
+  }
+
+  describe(id: string): ItemDescription {
+    const index = knownIndex(id, 'id', this.#shop);
+    return describeItem(this.#bundle.catalogue.trie, index, (other) => this.#shop.id(other));
+  }
+
+  async encodeItem(features: ItemFeatures): Promise<SemanticId> {
+    try {
+      const checked = checkFeatures(features, this.#bundle.manifest.fusion);
+      await this.#executors.networkSettled;
+      return await this.#queue.run('encodeItem', () => this.#executors.fuse(checked));
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.encodeItem');
+    }
+  }
+
+  catalogue(): ItemTable {
+    return { columns: this.#shop.columns() };
+  }
+
+  info(): Info {
+    const { manifest, loadedFiles } = this.#bundle;
+    return {
+      executor: this.#executors.current,
+      reason: this.#executors.reason,
+      bundle: manifest.name,
+      currency: manifest.currency,
+      items: manifest.items,
+      levels: manifest.semantic_ids.levels,
+      codebookSize: manifest.semantic_ids.codebook_size,
+      files: loadedFiles,
+      failures: this.#executors.failures,
+    };
+  }
+
+  /** Resolves when nothing more will be fetched by itself. */
+  async settled(): Promise<Info> {
+    await this.#executors.settled;
+    await this.#loadingFeatures;
+    return this.info();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#executors.dispose();
+  }
+
+  async #recommend(
+    request: ResolvedRequest,
+    asked: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Recommendation> {
+    const started = performance.now();
+    const made = await this.#make(request, signal);
+    const items = this.#shop.items(made.ranked);
+    const ended = performance.now();
+    return {
+      items,
+      executor: made.executor,
+      ignored: request.ignored,
+      timings: {
+        queueMs: started - asked,
+        encodeMs: made.encodeMs,
+        decodeMs: made.decodeMs,
+        blendMs: made.blendMs,
+        totalMs: ended - asked,
+      },
+      ...(made.trace === undefined ? {} : { trace: made.trace }),
+    };
+  }
+
+  async #make(request: ResolvedRequest, signal: AbortSignal | undefined): Promise<Made> {
+    const allowed = this.#shop.allowed(request.filter, request.exclude);
+    if (request.kind === 'next' || request.kind === 'complements') {
+      const { ranking, executor } = await this.#executors.rank(
+        {
+          ...request,
+          blend: blendOf(this.#bundle.manifest, request.kind, request.novelty),
+          ...(allowed === undefined ? {} : { allowed }),
+        },
+        signal,
+      );
+      return { ...ranking, ranked: ranking, executor };
+    }
+    // The other kinds need no network: tables alone, on every executor alike.
+    const started = performance.now();
+    const ranked = this.#rankByTables(request, allowed);
+    const blendMs = performance.now() - started;
+    return { ranked, executor: 'graph', encodeMs: 0, decodeMs: 0, blendMs };
+  }
+
+  #rankByTables(request: ResolvedRequest, allowed: Uint8Array | undefined): RankedItems {
+    const { catalogue } = this.#bundle;
+    const { visits, basket, novelty, kind } = request;
+    const excluded = excludedItems(
+      visits,
+      basket,
+      kind === 'again' ? 'any' : novelty,
+      catalogue.types,
+    );
+    const list = { ...request, excluded, ...(allowed === undefined ? {} : { allowed }) };
+    if (kind === 'again') return rankAgain(catalogue, list);
+    if (kind === 'trending') return rankTrending(catalogue, list);
+    this.#wantFeatures();
+    return this.#features === undefined
+      ? rankSimilarByCodes(catalogue, list)
+      : rankSimilar(catalogue, this.#features, list);
+  }
+
+  /** The first `similar` starts the load and does not wait for it; a failed one is tried again by a later call. */
+  #wantFeatures(): void {
+    if (this.#loadingFeatures !== undefined || !this.#bundle.has('features.bin')) return;
+    this.#loadingFeatures = this.#bundle.features().then(
+      (features) => {
+        this.#features = features;
+        this.#onProgress({ status: 'features' });
+      },
+      () => {
+        this.#loadingFeatures = undefined;
+      },
+    );
+  }
+}

@@ -1,0 +1,252 @@
+/**
+ * The executors of one engine: which one answers, what happens when it fails, and how `auto` gets better by itself.
+ *
+ * A named executor is that one or a typed error. `auto` starts with `graph`, moves to `js` when its weights are there,
+ * then, while no call waits, to `wasm` if that is faster on this device. An executor that fails in a call is dropped
+ * and the next one answers the same call.
+ */
+import type { Bundle } from '../bundle/bundle';
+import { asRecommenderError, RecommenderError } from '../contract/errors';
+import type {
+  ExecutorChoice,
+  ExecutorName,
+  Info,
+  ItemFeatures,
+  SemanticId,
+} from '../contract/recommend';
+import type { Executor, Ranking, RankRequest } from '../core/executor';
+import { JsModel } from '../core/network/js-model';
+import { PriorRanker } from '../core/prior-ranker';
+import { ModelRanker } from '../core/ranker';
+import { OrtModel } from '../runtime/ort-model';
+import { checkRequest, selfTest } from './self-test';
+import type { SerialQueue } from './serial-queue';
+
+/** A `js` that is this fast leaves nothing to gain for a download of two megabytes. */
+const FAST_ENOUGH_MS = 4;
+
+type Failure = Info['failures'][number];
+
+export interface ExecutorsParts {
+  readonly bundle: Bundle;
+  /** Measuring goes through it, so that no call waits behind more than one list. */
+  readonly queue: SerialQueue;
+  readonly onChange: (executor: ExecutorName, reason: string) => void;
+}
+
+export class Executors {
+  readonly #parts: ExecutorsParts;
+  /** Those that may answer, best first. */
+  #order: Executor[] = [];
+  #reason = '';
+  readonly #failures: Failure[] = [];
+  /** `auto` getting better; never rejects. */
+  #improving: Promise<void> = Promise.resolve();
+  /** The part of it after which there is a network, or none will come. */
+  #network: Promise<void> = Promise.resolve();
+
+  private constructor(parts: ExecutorsParts) {
+    this.#parts = parts;
+  }
+
+  /** For a named executor this waits until it is there; for `auto` only until `graph` is. */
+  static async open(parts: ExecutorsParts, choice: ExecutorChoice): Promise<Executors> {
+    const executors = new Executors(parts);
+    if (choice === 'auto') {
+      executors.#prefer(new PriorRanker(parts.bundle.catalogue), 'the network is not there yet');
+      executors.#network = executors.#addJs();
+      executors.#improving = executors.#network.then(() => executors.#addWasm());
+    } else {
+      executors.#prefer(await executors.#make(choice), 'it was asked for by name');
+    }
+    return executors;
+  }
+
+  get current(): ExecutorName {
+    return this.#order[0].name;
+  }
+
+  /** Why `current` is the one: a sentence for a developer. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  get failures(): readonly Failure[] {
+    return this.#failures.slice();
+  }
+
+  /** Resolves when `auto` will not get better any more. */
+  get settled(): Promise<void> {
+    return this.#improving;
+  }
+
+  async rank(
+    request: RankRequest,
+    signal?: AbortSignal,
+  ): Promise<{ ranking: Ranking; executor: ExecutorName }> {
+    return this.#first(async (executor) => ({
+      ranking: await executor.rank(request, signal),
+      executor: executor.name,
+    }));
+  }
+
+  /** Waits for a network where one is on its way. Call it outside of the queue. */
+  get networkSettled(): Promise<void> {
+    return this.#network;
+  }
+
+  fuse(features: ItemFeatures): Promise<SemanticId> {
+    return this.#first((executor) => executor.fuse(features));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#improving;
+    await Promise.all(this.#order.map((executor) => executor.dispose()));
+  }
+
+  /** The first executor that does it. */
+  async #first<T>(work: (executor: Executor) => Promise<T>): Promise<T> {
+    for (;;) {
+      const executor = this.#order[0];
+      try {
+        return await work(executor);
+      } catch (thrown) {
+        const error = asRecommenderError(thrown, `the ${executor.name} executor`);
+        // An abort is no failure, a bundle file that cannot be had is not the executor's, and the last one stays.
+        const blameless = error.code === 'call/aborted' || error.code.startsWith('bundle/');
+        if (blameless || this.#order.length === 1) throw error;
+        this.#drop(executor, error);
+      }
+    }
+  }
+
+  #drop(executor: Executor, error: RecommenderError): void {
+    this.#fail(executor.name, error);
+    this.#order = this.#order.filter((other) => other !== executor);
+    void executor.dispose().catch(() => undefined);
+    this.#announce(`${executor.name} failed: ${error.message}`);
+  }
+
+  #fail(executor: ExecutorName, error: RecommenderError): void {
+    this.#failures.push({ executor, code: error.code, message: error.message });
+  }
+
+  #prefer(executor: Executor, reason: string): void {
+    this.#order.unshift(executor);
+    this.#announce(reason);
+  }
+
+  #announce(reason: string): void {
+    this.#reason = `${this.current} is used: ${reason}.`;
+    this.#parts.onChange(this.current, this.#reason);
+  }
+
+  async #addJs(): Promise<void> {
+    await this.#try('js', async () => {
+      this.#prefer(await this.#make('js'), 'the weights are there and it passed the self-test');
+    });
+  }
+
+  async #addWasm(): Promise<void> {
+    const js = this.#order.find((executor) => executor.name === 'js');
+    if (js === undefined || savesData()) return;
+    await this.#try('wasm', async () => {
+      const jsMs = await this.#measure(js);
+      if (!(jsMs > FAST_ENOUGH_MS)) return;
+      const wasm = await this.#make('wasm');
+      const wasmMs = await this.#measure(wasm);
+      const numbers = `a list takes wasm ${wasmMs.toFixed(1)} ms and js ${jsMs.toFixed(1)} ms here`;
+      if (wasmMs < jsMs) {
+        this.#prefer(wasm, numbers);
+      } else {
+        await wasm.dispose();
+        this.#announce(numbers);
+      }
+    });
+  }
+
+  /** What goes wrong while `auto` improves is recorded and changes nothing else. */
+  async #try(name: ExecutorName, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.#fail(name, asRecommenderError(thrown, `the ${name} executor`));
+    }
+  }
+
+  /** An executor that passed the self-test. */
+  async #make(name: ExecutorName): Promise<Executor> {
+    const { bundle, queue } = this.#parts;
+    if (name === 'graph') return new PriorRanker(bundle.catalogue);
+    if (name === 'webgpu') {
+      const reason = 'WebGPU is not part of this release; use auto, js or wasm';
+      throw new RecommenderError('runtime/unavailable', { executor: name, reason });
+    }
+    const { vectors, files, tensors } = await bundle.generator();
+    const { manifest, catalogue } = bundle;
+    const model =
+      name === 'js'
+        ? new JsModel({
+            manifest,
+            tensors,
+            vectors,
+            loadFusion: async () => (await bundle.fusion()).tensors,
+          })
+        : await OrtModel.create({
+            encoder: fileOf(files, 'encoder.onnx'),
+            levels: Array.from({ length: manifest.semantic_ids.levels }, (_, level) =>
+              fileOf(files, `level_${level + 1}.onnx`),
+            ),
+            loadFusion: async () => (await bundle.fusion()).bytes,
+            vectors,
+            dimension: manifest.model.dimension,
+            features: manifest.fusion,
+          });
+    const executor = new ModelRanker({ name, model, catalogue, vectors });
+    try {
+      if (bundle.has('selftest.json')) {
+        const checks = await bundle.selftest();
+        await queue.run('self-test', () => selfTest(executor, checks, manifest));
+      }
+    } catch (error) {
+      await executor.dispose();
+      throw error;
+    }
+    return executor;
+  }
+
+  /** Median time of a list on the self-test's histories, each measured while no call waits. NaN without a self-test. */
+  async #measure(executor: Executor): Promise<number> {
+    const { bundle, queue } = this.#parts;
+    if (!bundle.has('selftest.json')) return NaN;
+    const { cases } = await bundle.selftest();
+    const times: number[] = [];
+    // Twice: the first round warms caches and compilers up.
+    for (const check of [...cases, ...cases]) {
+      const request = checkRequest(check, bundle.manifest);
+      const ms = await queue.whenIdle(async () => {
+        const started = performance.now();
+        await executor.rank(request);
+        return performance.now() - started;
+      });
+      times.push(ms);
+    }
+    const warm = times.slice(cases.length).sort((a, b) => a - b);
+    return warm.length === 0 ? NaN : warm[warm.length >> 1];
+  }
+}
+
+function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw new Error(`${name} was not loaded with the generator`);
+  return bytes;
+}
+
+/** The shopper asked for less data: what is only faster is not worth a download. */
+function savesData(): boolean {
+  // Not everywhere: Node 20 has no navigator, and few browsers tell.
+  const { navigator: device } = globalThis as {
+    readonly navigator?: { readonly connection?: { readonly saveData?: boolean } };
+  };
+  return device?.connection?.saveData === true;
+}
