@@ -1,0 +1,57 @@
+/** From opening the shop to its first list and to its first personal list, on a first visit and on a second one. */
+import type { Browser, Page } from '@playwright/test';
+import type { StaticServer } from '../e2e/static-server';
+import { summary, type Timing } from './recommend';
+
+const VISITS = 5;
+
+interface Start {
+  readonly firstList: number;
+  readonly firstPersonalList: number;
+}
+
+/** Times of the first shelf that is ready, and of the first computed by a network, in milliseconds since navigation. */
+async function time(page: Page, url: string): Promise<Start> {
+  await page.addInitScript(() => {
+    const times: Partial<Record<'firstList' | 'firstPersonalList', number>> = {};
+    Object.assign(globalThis, { startTimes: times });
+    const look = (): void => {
+      for (const shelf of document.querySelectorAll('.for-basket rec-shelf[state="ready"]')) {
+        times.firstList ??= performance.now();
+        if (shelf.getAttribute('executor') !== 'graph')
+          times.firstPersonalList ??= performance.now();
+      }
+      if (times.firstPersonalList === undefined) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await page.goto(url);
+  await page.locator('html[data-ready]').waitFor({ state: 'attached', timeout: 60_000 });
+  return page.evaluate(() => (globalThis as unknown as { startTimes: Start }).startTimes);
+}
+
+export async function measureStart(
+  browser: Browser,
+  server: StaticServer,
+): Promise<Record<string, Timing>> {
+  const url = `${server.url}#/?basket=flour-tortillas-10ct`;
+  const times: Record<'first' | 'second', Start[]> = { first: [], second: [] };
+  for (let visit = 0; visit < VISITS; visit++) {
+    const context = await browser.newContext();
+    for (const which of ['first', 'second'] as const) {
+      const page = await context.newPage();
+      times[which].push(await time(page, url));
+      await page.close();
+    }
+    await context.close();
+  }
+  return Object.fromEntries(
+    (['first', 'second'] as const).flatMap((which) => [
+      [`${which}_visit_first_list`, summary(times[which].map(({ firstList }) => firstList))],
+      [
+        `${which}_visit_first_personal_list`,
+        summary(times[which].map(({ firstPersonalList }) => firstPersonalList)),
+      ],
+    ]),
+  );
+}
