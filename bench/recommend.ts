@@ -29,7 +29,7 @@ export function summary(values: readonly number[]): Timing {
 
 /** The part of the library that the measuring page uses; it is loaded there from the built files. */
 interface Library {
-  createRecommender(options: { bundle: string; executor: string }): {
+  readonly createRecommender: (options: { bundle: string; executor: string }) => {
     catalogue(): Promise<{ columns: Record<string, { values: string[] }> }>;
     settled(): Promise<unknown>;
     recommend(
