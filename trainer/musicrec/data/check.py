@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from musicrec.data.schema import (
     EARLIEST,
     FORBIDDEN_COLUMNS,
-    ITEM_COLUMNS,
     MAX_FIELD,
     MAX_ID,
     MAX_TITLE,
@@ -213,9 +212,6 @@ def _warn_about_items(columns: dict[str, list[str]], count: int, warnings: list[
                 f"items: {len(risky)} values of {name} are not links a page may use, such as "
                 f"{risky[0][:40]!r}; the page will not show them"
             )
-    unknown = sorted(set(columns) - set(ITEM_COLUMNS))
-    if unknown:
-        warnings.append(f"items: other columns ride along: {', '.join(unknown[:12])}")
 
 
 def check_events(table: Table, items: Items, *, now: float | None = None) -> Events:

@@ -104,6 +104,7 @@ class ShopTables:
                 "rows": items.rows,
                 "usable": len(items.ids),
                 "with_events": with_events,
+                "other_columns": sorted(set(items.columns) - set(ITEM_COLUMNS)),
                 "dropped": drop_table(items.dropped),
             },
             "events": {
@@ -194,6 +195,8 @@ def describe(tables: ShopTables) -> str:
         f"users: {events['users']:,}; items with events: {summary['items']['with_events']:,}; "
         f"join rate: {100 * events['join_rate']:.2f} % of events name a catalogue item"
     )
+    if summary["items"]["other_columns"]:
+        lines.append(f"columns that ride along: {', '.join(summary['items']['other_columns'])}")
     lines.extend(f"hint: {hint}" for hint in summary["hints"])
     lines.extend(f"warning: {warning}" for warning in summary["warnings"])
     return "\n".join(lines)

@@ -37,9 +37,13 @@ class Choice:
     def at_edge(self) -> list[str]:
         """Parameters chosen at the end of their grid: the grid may be too narrow."""
         edges = []
+        best = max((mean for _, mean in self.tried), default=0.0)
         for name, value in self.params.items():
             values = sorted({params[name] for params, _ in self.tried})
-            if len(values) > 2 and value in (values[0], values[-1]):
+            inner = [
+                mean for params, mean in self.tried if params[name] not in (values[0], values[-1])
+            ]
+            if len(values) > 2 and value in (values[0], values[-1]) and max(inner) < best:
                 edges.append(name)
         return edges
 

@@ -20,7 +20,8 @@ class Frequency(Baseline):
 
     name = "household frequency"
     grid = tuple(
-        {"half_life_days": days} for days in (7.0, 14.0, 28.0, 42.0, 56.0, 84.0, 112.0, 224.0)
+        {"half_life_days": days}
+        for days in (7.0, 14.0, 28.0, 42.0, 56.0, 84.0, 112.0, 224.0, 448.0)
     )
 
     def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:

@@ -1,0 +1,1 @@
+"""The command `musicrec`: one file a verb."""

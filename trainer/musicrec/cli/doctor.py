@@ -1,0 +1,109 @@
+"""`musicrec doctor`: whether this machine can train: Python, packages, encoders, memory, disk."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import importlib.util
+import json
+import os
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from musicrec.errors import ExitCode
+
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "PyYAML",
+    "torch",
+    "onnx",
+    "onnxruntime",
+    "tokenizers",
+    "pillow",
+    "jsonschema",
+    "tqdm",
+)
+MIN_MEMORY_GB, MIN_DISK_GB = 4.0, 2.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding; `needed` says whether training works without."""
+
+    name: str
+    ok: bool
+    found: str
+    fix: str = ""
+    needed: bool = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The verb's options."""
+    parser.add_argument("--work", type=Path, default=Path("."), metavar="DIR", help="whose disk")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, True, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Check(
+            name, False, "not installed", "run npm run trainer -- doctor, which installs it"
+        )
+
+
+def _memory_gb() -> float:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    except (ValueError, OSError, AttributeError):
+        return float("nan")
+
+
+def checks(work: Path) -> list[Check]:
+    """All findings; imports no network."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    found = [Check("Python", sys.version_info[:2] == (3, 11), version, "install Python 3.11")]
+    found += [_package(name) for name in PACKAGES]
+    memory = _memory_gb()
+    found.append(
+        Check(
+            "memory",
+            not memory < MIN_MEMORY_GB,
+            f"{memory:.1f} GB",
+            f"{MIN_MEMORY_GB:g} GB are needed for 10,000 items",
+        )
+    )
+    there = work if work.exists() else Path(".")
+    disk = shutil.disk_usage(there).free / 1e9
+    found.append(
+        Check(
+            "disk",
+            disk >= MIN_DISK_GB,
+            f"{disk:.1f} GB free in {there}",
+            f"{MIN_DISK_GB:g} GB are needed for a working folder",
+        )
+    )
+    found.append(Check("cores", True, str(os.cpu_count() or 1)))
+    gpu = shutil.which("nvidia-smi") is not None
+    text = "NVIDIA driver found" if gpu else "none; training runs on the processor"
+    found.append(Check("GPU", gpu, text, needed=False))
+    return found
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Print the findings; exit 5 where something needed is missing."""
+    found = checks(options.work)
+    failed = [check for check in found if check.needed and not check.ok]
+    if options.json:
+        print(json.dumps({"ok": not failed, "checks": [asdict(check) for check in found]}))
+    else:
+        for check in found:
+            mark = "ok" if check.ok else "MISSING" if check.needed else "–"
+            fix = f"  → {check.fix}" if check.fix and not check.ok else ""
+            print(f"{mark:8}{check.name}: {check.found}{fix}")
+    return ExitCode.MISSING if failed else ExitCode.OK

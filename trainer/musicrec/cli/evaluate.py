@@ -1,0 +1,38 @@
+"""`musicrec evaluate`: metrics with intervals of the model and of baselines on the test period."""
+
+from __future__ import annotations
+
+import argparse
+
+from musicrec.cli.options import add_run, context_of
+from musicrec.errors import ExitCode
+from musicrec.stage import run_stage, run_stages, stage_named
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The verb's options."""
+    add_run(parser)
+    parser.add_argument(
+        "--baselines",
+        action="store_true",
+        help="measure the baselines alone: needs no network and no trained model",
+    )
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Run what evaluation needs, then print the report."""
+    context = context_of(options)
+    if options.baselines:
+        run_stage(context, stage_named("prepare"))
+        # Not the stage's own folder: its report is that of the model.
+        folder = context.folder("baselines")
+        folder.mkdir(parents=True, exist_ok=True)
+        from musicrec.evaluation.stage import evaluate, write_report
+
+        write_report(evaluate(context, ()), folder, context.progress)
+    else:
+        run_stages(context, first=options.first, last="evaluation")
+        folder = context.evaluation
+    name = "report.json" if options.json else "report.md"
+    print((folder / name).read_text(encoding="utf-8"))
+    return ExitCode.OK

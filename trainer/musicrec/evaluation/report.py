@@ -1,0 +1,136 @@
+"""report.json and report.md: numbers with intervals, and how they came about.
+
+Every number stands with its data, protocol, level and how its settings were chosen; a verdict per
+task says whether the model is worth its weight against the best baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from musicrec.data.cases import KIND, NOVELTY
+from musicrec.evaluation.bootstrap import ClusteredBootstrap, Interval
+from musicrec.evaluation.measure import Measured
+
+PRIMARY = "recall@10"
+PROTOCOL = {
+    "level": "item",
+    "ranking": "the full catalogue, less what the task excludes: the basket always, bought items "
+    "(novelty items) or all items of bought or revealed types (novelty types); ties to the lower "
+    "item index",
+    "split": "temporal: all choices with fit → validation; test with fit + validation → test",
+    "history": "every visit of the user before the case's visit, whatever its split",
+    "recall": "targets among the first k / targets of the case, averaged over cases",
+    "intervals": "95 % percentile bootstrap, users drawn whole; ratios are paired",
+}
+
+
+def verdict_of(
+    measured: Measured, bootstrap: ClusteredBootstrap, model: str | None, baselines: Sequence[str]
+) -> dict[str, Any]:
+    """Model against the best baseline of the task by PRIMARY on test, as a paired ratio."""
+    best = max(baselines, key=lambda name: float(measured.of(name, PRIMARY).mean()))
+    if model is None:
+        return {"best_baseline": best, "text": f"no model was measured; {best} is best"}
+    ratio = bootstrap.ratio(measured.of(model, PRIMARY), measured.of(best, PRIMARY))
+    span = f"× {ratio.value:.3f} of {best} ({ratio.low:.3f} – {ratio.high:.3f})"
+    if ratio.low > 1:
+        text = f"better: {span}"
+    elif ratio.high < 1:
+        text = f"worse: {span}; serve {best} instead"
+    else:
+        text = f"no difference beyond the interval: {span}; {best} costs less"
+    return {"best_baseline": best, "ratio": ratio.as_json(), "text": text}
+
+
+def task_report(
+    measured: Measured,
+    *,
+    how: dict[str, str],
+    settings: dict[str, Any],
+    model: str | None,
+    baselines: Sequence[str],
+    samples: int,
+    seed: int,
+) -> dict[str, Any]:
+    """The report of one task. `model` is the scorer the verdict is about, None without one."""
+    bootstrap = ClusteredBootstrap(measured.users, samples=samples, seed=seed)
+    scorers: dict[str, Any] = {}
+    for name, values in measured.values.items():
+        means: list[Interval] = bootstrap.means(values)
+        scorers[name] = {
+            "how": how[name],
+            **({"settings": settings[name]} if name in settings else {}),
+            "coverage@10": round(measured.coverage[name], 4),
+            **{
+                column: value.as_json()
+                for column, value in zip(measured.columns, means, strict=True)
+            },
+        }
+    ratios = {}
+    if model is not None:
+        for name in measured.values:
+            if name != model:
+                pair = (measured.of(model, PRIMARY), measured.of(name, PRIMARY))
+                ratios[f"{model} / {name}"] = bootstrap.ratio(*pair).as_json()
+    return {
+        "kind": KIND[measured.task],
+        "novelty": NOVELTY[measured.task],
+        "cases": len(measured.users),
+        "users": len(bootstrap.labels),
+        "scorers": scorers,
+        f"ratios of {PRIMARY}": ratios,
+        "verdict": verdict_of(measured, bootstrap, model, baselines),
+    }
+
+
+def _cell(values: list[float | None]) -> str:
+    value, low, high = values
+    if value is None:
+        return "–"
+    half = "" if low is None or high is None else f" ± {(high - low) / 2:.4f}"
+    return f"{value:.4f}{half}"
+
+
+def markdown(report: dict[str, Any]) -> str:
+    """report.json for people."""
+    data = report["data"]
+    lines = [
+        f"# Evaluation: {data['name']}",
+        "",
+        f"{data['items']:,} items, {data['users']:,} users, {data['visits']:,} visits; "
+        f"validation from {data['validation_from']}, test from {data['test_from']} (UTC). "
+        f"Seed {report['seed']}. Measured: {report['measured']}.",
+        "",
+        *(f"- {name}: {text}" for name, text in report["protocol"].items()),
+    ]
+    shown = ("recall@10", "ndcg@10", "mrr@10")
+    for task, part in report["tasks"].items():
+        lines += ["", f"## {task}", ""]
+        if "skipped" in part:
+            lines.append(part["skipped"])
+            continue
+        columns = [name for name in shown if name in next(iter(part["scorers"].values()))]
+        lines += [
+            f"{part['cases']:,} cases of {part['users']:,} users; kind {part['kind']}, novelty "
+            f"{part['novelty']}. Verdict: {part['verdict']['text']}.",
+            "",
+            "| scorer | " + " | ".join(columns) + " | coverage@10 | settings |",
+            "|---|" + "---|" * (len(columns) + 2),
+        ]
+        for name, values in part["scorers"].items():
+            cells = [_cell(values[column]) for column in columns]
+            chosen = values.get("settings", {})
+            text = ", ".join(f"{key} {value:g}" for key, value in chosen.get("params", {}).items())
+            if chosen.get("at_edge"):
+                text += f" (at the grid's edge: {', '.join(chosen['at_edge'])})"
+            cells += [f"{values['coverage@10']:.3f}", text or values["how"]]
+            lines.append(f"| {name} | " + " | ".join(cells) + " |")
+        ratios = part[f"ratios of {PRIMARY}"]
+        if ratios:
+            lines += ["", f"Ratios of {PRIMARY}, paired:", ""]
+            for name, (value, low, high) in ratios.items():
+                if value is not None and low is not None:
+                    lines.append(f"- {name}: {value:.3f} ({low:.3f} – {high:.3f})")
+    return "\n".join(lines) + "\n"

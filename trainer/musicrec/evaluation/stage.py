@@ -1,0 +1,137 @@
+"""The stage `evaluation`: baselines and the model on the test cases → report.json, report.md.
+
+The model comes in by `musicrec.generator.scorer.load_scorers(context) -> Sequence[Scorer]`: the
+shipped model first, then its arms. Without a trained generator the baselines are measured alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from musicrec.data.cases import TASKS, load_cases
+from musicrec.data.items import load_items
+from musicrec.data.visits import FIT, TEST, VALIDATION, load_visits
+from musicrec.evaluation.baselines import BASELINES
+from musicrec.evaluation.baselines.base import Log
+from musicrec.evaluation.measure import measure
+from musicrec.evaluation.report import PRIMARY, PROTOCOL, markdown, task_report
+from musicrec.evaluation.scorer import Scorer
+from musicrec.evaluation.tuning import MAX_CASES, TunedBaseline, sample_cases, tune
+from musicrec.progress import Progress
+from musicrec.seeds import derive_seed
+from musicrec.stage import Context, hash_file
+
+PRIMARY_CUTOFF = 10
+
+
+def model_scorers(context: Context) -> Sequence[Scorer]:
+    """The trained model's scorers; none where the generator has not finished."""
+    if not (context.generator / "generator_ship.pt").exists():
+        return ()
+    # Found when the stage runs, so that measuring baselines needs no torch.
+    module = importlib.import_module("musicrec.generator.scorer")
+    scorers: Sequence[Scorer] = module.load_scorers(context)
+    return scorers
+
+
+def evaluate(context: Context, scorers: Sequence[Scorer]) -> dict[str, Any]:
+    """The report as JSON values; `scorers` are the model and its arms, the model first."""
+    config = context.config.evaluation
+    visits = load_visits(context.prepare)
+    cases = load_cases(context.prepare, visits)
+    table = load_items(context.prepare)
+    types = table.codes("type")
+    items = len(table)
+    choices = tune(
+        Log(visits.up_to(FIT), items),
+        cases,
+        types,
+        seed=derive_seed(context.seed, "tuning"),
+        progress=context.progress,
+    )
+    log = Log(visits.up_to(VALIDATION), items)
+    baselines: list[Scorer] = [TunedBaseline(cls(log), choices[cls.name]) for cls in BASELINES]
+    measured_scorers = [*scorers, *baselines]
+    cutoffs = sorted({*config.cutoffs, PRIMARY_CUTOFF})
+    tasks: dict[str, Any] = {}
+    for task in TASKS:
+        some = cases.of(task, TEST)
+        some = sample_cases(some, config.max_cases, derive_seed(context.seed, "measuring"))
+        if not len(some):
+            tasks[task] = {"skipped": "The test period has no case of this task."}
+            continue
+        measured = measure(
+            measured_scorers, some, types, cutoffs=cutoffs, progress=context.progress
+        )
+        tasks[task] = task_report(
+            measured,
+            how={scorer.name: scorer.how for scorer in measured_scorers},
+            settings={
+                cls.name: {
+                    "params": choices[cls.name][task].params,
+                    "at_edge": choices[cls.name][task].at_edge,
+                    "grid": [[params, mean] for params, mean in choices[cls.name][task].tried],
+                }
+                for cls in BASELINES
+            },
+            model=scorers[0].name if scorers else None,
+            baselines=[scorer.name for scorer in baselines],
+            samples=config.bootstrap_samples,
+            seed=derive_seed(context.seed, task),
+        )
+    statistics = json.loads((context.prepare / "statistics.json").read_text(encoding="utf-8"))
+    return {
+        "data": {
+            "name": context.shop.name,
+            "items": items,
+            "users": len(visits.users),
+            "visits": len(visits),
+            "visits_by_split": np.bincount(visits.split, minlength=3).tolist(),
+            "validation_from": _day(statistics["validation_from"]),
+            "test_from": _day(statistics["test_from"]),
+            "sha256": {
+                name: hash_file(context.prepare / name)
+                for name in ("items.json", "visits.npz", "cases.npz")
+            },
+        },
+        "protocol": {
+            **PROTOCOL,
+            "baselines": f"parameters per task by {PRIMARY} on at most {MAX_CASES:,} validation "
+            "cases a task, counted on fit; measured counted on fit + validation",
+        },
+        "seed": context.seed,
+        "measured": f"all test cases{_sampled(config.max_cases)}",
+        "bootstrap_samples": config.bootstrap_samples,
+        "tasks": tasks,
+    }
+
+
+def _sampled(most: int) -> str:
+    return f", at most {most:,} a task, drawn with the seed" if most else ""
+
+
+def _day(seconds: int) -> str:
+    return dt.datetime.fromtimestamp(seconds, tz=dt.UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def write_report(report: dict[str, Any], folder: Path, progress: Progress) -> None:
+    """Write report.json and report.md, say the verdicts."""
+    text = json.dumps(report, indent=1, ensure_ascii=False)
+    (folder / "report.json").write_text(text, encoding="utf-8")
+    (folder / "report.md").write_text(markdown(report), encoding="utf-8")
+    for task, part in report["tasks"].items():
+        if "verdict" in part:
+            progress.say(f"evaluation: {task}: {part['verdict']['text']}")
+
+
+def run(context: Context) -> None:
+    """Write `<work>/evaluation`; raises STAGE_INPUT_MISSING."""
+    report = evaluate(context, model_scorers(context))
+    write_report(report, context.evaluation, context.progress)
