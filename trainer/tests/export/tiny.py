@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from musicrec.data.items import column_of
 from musicrec.data.synthetic import SyntheticShop, write_synthetic_shop
+from musicrec.export.bundle import Bundle, build_bundle
 from musicrec.export.source import Features, Source
 from musicrec.generator.model import Generator, GeneratorConfig
 from musicrec.shop import Licence
@@ -166,3 +167,16 @@ def _features(items: tuple[dict[str, str], ...], rng: np.random.Generator) -> Fe
         text_scale=4 / 127,
         image_scale=4 / 127,
     )
+
+
+@cache
+def tiny_bundle() -> tuple[Source, Bundle]:
+    """The tiny source and its bundle, built once for all tests."""
+    torch.set_num_threads(1)
+    source = tiny_source()
+    return source, build_tiny(source)
+
+
+def build_tiny(source: Source) -> Bundle:
+    """A bundle with the settings of the committed fixture."""
+    return build_bundle(source, golden_cases=12, selftest_cases=2, tolerance=1e-3, seed=1)
