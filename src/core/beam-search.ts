@@ -37,13 +37,8 @@ interface Frontier {
   readonly logProb: Float64Array;
 }
 
-/**
- * `extra`: positions whose prefixes are to be scored along, in the same batches, for the caller's later use.
- */
-export async function beamSearch(
-  search: BeamSearch,
-  extra: readonly number[] = [],
-): Promise<BeamResult> {
+/** The best `width` allowed items by the beam's score. */
+export async function beamSearch(search: BeamSearch): Promise<BeamResult> {
   const { trie, mask, scores, width } = search;
   const levels: TracedBeam[][] = [];
   let frontier: Frontier = {
@@ -53,8 +48,8 @@ export async function beamSearch(
   };
   if (mask.total === 0) frontier = { lo: EMPTY, hi: EMPTY, logProb: new Float64Array(0) };
   for (let level = 1; level <= trie.levels; level++) {
-    if (frontier.lo.length === 0 && extra.length === 0) break;
-    await scores.prepare(level, [...frontier.lo, ...extra]);
+    if (frontier.lo.length === 0) break;
+    await scores.prepare(level, frontier.lo);
     const children = expand(search, frontier, level);
     const shown = search.trace ? width + TRACED_PRUNED : width;
     const best = topK(children.score, children.tie, children.score.length, shown);

@@ -52,16 +52,25 @@ export class LevelScores {
     return row;
   }
 
-  /** log P of the whole semantic ID at each of `positions`, exactly. */
-  async logProbsOf(positions: readonly number[]): Promise<Float64Array> {
+  /**
+   * log P of the whole semantic ID at each of `positions`, exactly.
+   * `floors`: a position whose log P has fallen below its floor is given up: −∞. Without them none is.
+   */
+  async logProbsOf(positions: readonly number[], floors?: Float64Array): Promise<Float64Array> {
     const { ids, levels } = this.trie;
     const total = new Float64Array(positions.length);
-    for (let level = 1; level <= levels; level++) {
-      await this.prepare(level, positions);
-      for (let i = 0; i < positions.length; i++) {
+    let alive = Array.from(positions.keys());
+    for (let level = 1; level <= levels && alive.length > 0; level++) {
+      await this.prepare(
+        level,
+        alive.map((i) => positions[i]),
+      );
+      for (const i of alive) {
         const position = positions[i];
         total[i] += this.row(level, position)[codeAt(ids[position], level, levels)];
+        if (floors !== undefined && total[i] < floors[i]) total[i] = -Infinity;
       }
+      alive = alive.filter((i) => total[i] > -Infinity);
     }
     return total;
   }

@@ -14,9 +14,10 @@ import { encoderInput, excludedItems, ownFrequency } from './history';
 import { LevelScores } from './level-scores';
 import { BaseRules, Mask } from './mask';
 import { accumulatePrior, priorSources } from './prior';
-import { scoreWithoutGenerator, type ScoreTerms } from './score';
+import type { ScoreTerms } from './score';
+import { Shortlist } from './shortlist';
 import { topK } from './top-k';
-import { CapCounter, capTypes } from './type-cap';
+import { CapCounter } from './type-cap';
 
 export class ModelRanker implements Executor {
   readonly name: ExecutorName;
@@ -66,33 +67,26 @@ export class ModelRanker implements Executor {
     const excluded = excludedItems(visits, basket, novelty, types);
     const scores = new LevelScores(this.model, state, trie);
     const rule = this.rules.of(request.allowed);
-    const known = new Map<number, number>();
+    const shortlist = new Shortlist(request, terms, types);
 
     const firstMask = new Mask(trie, rule, excluded);
-    const first = await this.pass(request, firstMask, terms, scores, known, request.trace);
+    const first = await this.pass(request, firstMask, terms, scores, shortlist, request.trace);
     throwIfAborted(signal);
 
     // Types that fill up leave the list short: once more without them, for what the beam had no room for.
-    const counter = new CapCounter(types, request.perType);
-    for (const item of known.keys()) counter.add(item);
-    if (counter.length < request.count && request.perType > 0 && types !== undefined) {
+    if (shortlist.counter.length < request.count && request.perType > 0 && types !== undefined) {
       for (let item = 0; item < types.length; item++) {
-        if (counter.saturated(types[item])) excluded.add(item);
+        if (shortlist.counter.saturated(types[item])) excluded.add(item);
       }
-      for (const item of known.keys()) excluded.add(item);
-      const before = new Set(known.keys());
-      await this.pass(request, new Mask(trie, rule, excluded), terms, scores, known, false);
-      for (const item of known.keys()) if (!before.has(item)) counter.add(item);
+      for (const item of shortlist.candidates) excluded.add(item);
+      await this.pass(request, new Mask(trie, rule, excluded), terms, scores, shortlist, false);
       throwIfAborted(signal);
     }
-    await this.backfill(request, firstMask, counter, scores, known);
+    await this.backfill(request, firstMask, scores, shortlist);
     const decoded = performance.now();
 
-    const { items, values } = blendAll(request, terms, known);
-    const chosen = capTypes(items, types, request.perType, request.count);
     return {
-      items: Int32Array.from(chosen, (i) => items[i]),
-      scores: Float32Array.from(chosen, (i) => values[i]),
+      ...shortlist.ranked(),
       beams: Array.from(first.positions, (position, i) => ({
         item: trie.itemAt[position],
         logProb: first.logProbs[i],
@@ -112,17 +106,30 @@ export class ModelRanker implements Executor {
     return this.model.dispose();
   }
 
-  /** One beam with its extra candidates; adds log P by item to `known`. */
+  /** One beam and its extra candidates, into the shortlist. */
   private async pass(
     request: RankRequest,
     mask: Mask,
     terms: ScoreTerms,
     scores: LevelScores,
-    known: Map<number, number>,
+    shortlist: Shortlist,
     trace: boolean,
   ): Promise<BeamResult> {
     const { trie, settings } = this.catalogue;
     const { beam_width: width, extra_candidates: extraCount } = settings.decoding;
+    const discount = this.discount(request);
+    const result = await beamSearch({
+      trie,
+      mask,
+      scores,
+      width,
+      trace,
+      ...(discount === undefined ? {} : { discount }),
+    });
+    result.positions.forEach((position, i) => {
+      shortlist.add(trie.itemAt[position], result.logProbs[i]);
+    });
+
     const extra = new Set<number>(bestOfMap(terms.prior, mask, extraCount));
     if (request.blend.dense !== 0) {
       for (const item of bestOfArray(terms.dense, mask, extraCount)) extra.add(item);
@@ -130,36 +137,52 @@ export class ModelRanker implements Executor {
     if (request.novelty === 'any') {
       for (const item of bestOfMap(terms.frequency, mask, extraCount)) extra.add(item);
     }
-    const positions = Array.from(extra, (item) => trie.positionOf[item]);
-    const discount = this.discount(request);
-    const result = await beamSearch(
-      { trie, mask, scores, width, trace, ...(discount === undefined ? {} : { discount }) },
-      positions,
-    );
-    result.positions.forEach((position, i) => known.set(trie.itemAt[position], result.logProbs[i]));
-    const missing = positions.filter((position) => !known.has(trie.itemAt[position]));
-    const logProbs = await scores.logProbsOf(missing);
-    missing.forEach((position, i) => known.set(trie.itemAt[position], logProbs[i]));
+    const unknown = [...extra].filter((item) => !shortlist.candidates.has(item));
+    // The most promising first: they raise the bar, and most of the others then fall below it after a level or two.
+    const promise = (item: number): number => {
+      const position = trie.positionOf[item];
+      return shortlist.score(item, scores.row(1, position)[trie.code(position, 1)]);
+    };
+    const order = topK(unknown.map(promise), unknown, unknown.length, unknown.length);
+    const sorted = Array.from(order, (i) => unknown[i]);
+    await this.score(sorted.slice(0, request.count), scores, shortlist);
+    await this.score(sorted.slice(request.count), scores, shortlist);
     return result;
+  }
+
+  /** Scores items level by level, as long as they can still enter the list. */
+  private async score(
+    items: readonly number[],
+    scores: LevelScores,
+    shortlist: Shortlist,
+  ): Promise<void> {
+    const positions = items.map((item) => this.catalogue.trie.positionOf[item]);
+    const logProbs = await scores.logProbsOf(positions, shortlist.floors(items));
+    items.forEach((item, i) => {
+      if (logProbs[i] > -Infinity) shortlist.add(item, logProbs[i]);
+    });
   }
 
   /** Popular allowed items, scored like all others, until the capped list can be full. */
   private async backfill(
     request: RankRequest,
     mask: Mask,
-    counter: CapCounter,
     scores: LevelScores,
-    known: Map<number, number>,
+    shortlist: Shortlist,
   ): Promise<void> {
-    const { trie } = this.catalogue;
+    const { trie, types } = this.catalogue;
+    const counter = new CapCounter(types, request.perType);
+    for (const item of shortlist.candidates) counter.add(item);
     const added: number[] = [];
     for (const item of this.byPopularity) {
       if (counter.length >= request.count) break;
-      if (known.has(item) || !mask.allowsItem(item)) continue;
-      if (counter.add(item)) added.push(trie.positionOf[item]);
+      if (shortlist.candidates.has(item) || !mask.allowsItem(item)) continue;
+      if (counter.add(item)) added.push(item);
     }
-    const logProbs = await scores.logProbsOf(added);
-    added.forEach((position, i) => known.set(trie.itemAt[position], logProbs[i]));
+    const logProbs = await scores.logProbsOf(added.map((item) => trie.positionOf[item]));
+    added.forEach((item, i) => {
+      shortlist.add(item, logProbs[i]);
+    });
   }
 
   private discount(request: RankRequest): Discount | undefined {
@@ -173,26 +196,6 @@ export class ModelRanker implements Executor {
     }
     return found;
   }
-}
-
-/** All candidates by descending score, ties by lower item index. `known`: log P by item. */
-function blendAll(
-  request: RankRequest,
-  terms: ScoreTerms,
-  known: ReadonlyMap<number, number>,
-): { items: Int32Array; values: Float64Array } {
-  const candidates = Int32Array.from(known.keys());
-  const scores = new Float64Array(candidates.length);
-  candidates.forEach((item, i) => {
-    const logProb = known.get(item) ?? 0;
-    scores[i] =
-      request.blend.generator * logProb + scoreWithoutGenerator(request.blend, terms, item);
-  });
-  const order = topK(scores, candidates, candidates.length, candidates.length);
-  return {
-    items: order.map((i) => candidates[i]),
-    values: Float64Array.from(order, (i) => scores[i]),
-  };
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
