@@ -14,7 +14,7 @@ const DIST = join(ROOT, 'dist');
 const COMPRESSIBLE = /\.(html|js|mjs|css|json|svg|wasm|onnx|bin|webmanifest)$/;
 /** What the shop needs offline; the bundle's test files and the ONNX Runtime (fetched only where it pays) come when used. */
 const PRECACHED =
-  /^(index\.html|assets\/.+\.(js|css|woff2)|grocery\/.+\.json|models\/.+\.(json|bin|onnx)|.+\.(svg|webmanifest))$/;
+  /^(index\.html|assets\/.+\.(js|css)|assets\/fraunces-latin-wght.+\.woff2|grocery\/.+\.json|models\/.+\.(json|bin|onnx)|.+\.(svg|webmanifest))$/;
 const NOT_PRECACHED = /golden\.json$|ort[-.]|\.wasm$/;
 
 async function filesOf(directory: string): Promise<string[]> {
@@ -86,7 +86,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 400,
-    rollupOptions: {
+    rolldownOptions: {
       input: {
         index: 'index.html',
         'service-worker': 'src/demo/service-worker.ts',

@@ -48,11 +48,20 @@ export function svg(
   return node;
 }
 
-/** A line icon of the page's own controls. */
+/** A line icon of the page's own controls; it brings its looks along, since it also stands inside shadow roots. */
 export function glyph(path: string): SVGElement {
+  const looks = {
+    width: 20,
+    height: 20,
+    fill: 'none',
+    stroke: 'currentColor',
+    'stroke-width': 1.75,
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+  };
   return svg(
     'svg',
-    { viewBox: '0 0 24 24', class: 'glyph', 'aria-hidden': 'true' },
+    { viewBox: '0 0 24 24', class: 'glyph', 'aria-hidden': 'true', ...looks },
     svg('path', { d: path }),
   );
 }

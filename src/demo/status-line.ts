@@ -1,5 +1,6 @@
 /** One line under the headline: what computed the last list, and how long it took. */
 import type { Recommender } from '../client';
+import type { Kind } from '../contract/recommend';
 import { h } from './element';
 import type { CallLog } from './observed';
 
@@ -11,16 +12,20 @@ export const EXECUTOR_NAMES = {
   webgpu: 'WebGPU',
 } as const;
 
+/** Kinds that are counting alone, whatever the executor. */
+const COUNTED: ReadonlySet<Kind> = new Set(['again', 'trending']);
+
 export class StatusLine {
   readonly #button = h('button', { type: 'button', class: 'status' }, 'Starting …');
   readonly element = this.#button;
 
   constructor(recommender: Recommender, log: CallLog) {
-    log.onCall(({ answer }) => {
+    log.onCall(({ request, answer }) => {
       const time = answer.timings.totalMs;
+      const by = COUNTED.has(request.kind) ? '' : ` by ${EXECUTOR_NAMES[answer.executor]}`;
       this.#button.replaceChildren(
         h('span', { class: 'dot', 'aria-hidden': true }),
-        `Last shelf computed here in ${time < 10 ? time.toFixed(1) : time.toFixed(0)} ms by ${EXECUTOR_NAMES[answer.executor]}`,
+        `Last shelf computed here in ${time < 10 ? time.toFixed(1) : time.toFixed(0)} ms${by}`,
       );
     });
     void recommender.info().then(
