@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import importlib.util
+import shutil
+
 import pytest
 
-from musicrec.export import sizes
 from musicrec.export.sizes import compressed_size, measure_sizes, sizes_table
 from musicrec.export.tables import BundleFile
 
@@ -23,8 +25,8 @@ def test_a_table_has_every_file_and_a_total_per_role() -> None:
 
 
 def test_without_brotli_the_table_is_of_raw_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sizes.importlib.util, "find_spec", lambda name: None)
-    monkeypatch.setattr(sizes.shutil, "which", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     measured = measure_sizes(FILES)
     assert measured["prior.bin"] == (1000, None)
     assert sizes_table(FILES, measured)[0].split() == ["bytes", "file"]
