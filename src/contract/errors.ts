@@ -11,7 +11,7 @@ export const ERROR_TEMPLATES = {
   'bundle/integrity': 'Bundle file {file} does not match its manifest: {reason}. Upload the whole bundle again.',
   'bundle/version': 'Bundle format {found} is not supported; this engine reads {supported}. Use the trainer of the same release.',
   'runtime/unavailable': 'The {executor} executor cannot run here: {reason}. Another executor is used where one is allowed.',
-  'runtime/self-test': 'The {executor} executor gave wrong numbers on the bundle self-test ({reason}). It is not used.',
+  'runtime/self-test': 'The {executor} executor gave wrong numbers ({reason}). It is not used any more.',
   'executor/unknown': 'Unknown executor "{executor}". Use one of {allowed}.',
   'input/item': 'Unknown item "{item}" in {field}. Pass ids of the bundle\'s catalogue.',
   'input/count': 'count is {count}; pass a whole number from 1 to {maximum}.',

@@ -46,7 +46,10 @@ export interface RecommendRequest {
   /** How many items, 1 to 500. */
   readonly count: number;
   readonly novelty?: Novelty;
-  /** At most this many items of one type; 0 means no cap. Default: the manifest's value for the kind. */
+  /**
+   * At most this many items of one type; 0 means no cap. Default: the manifest's value for the kind, which gives way
+   * where it would leave the list short.
+   */
   readonly perType?: number;
   readonly filter?: Filter;
   /** Never recommend these ids. */

@@ -32,6 +32,7 @@ import { checkFeatures } from './check-features';
 import { show } from './checks';
 import { describeItem } from './describe';
 import { Executors } from './executors';
+import { fillUp } from './fill-up';
 import { patientFetch } from './patient-fetch';
 import {
   checkUpdates,
@@ -191,7 +192,14 @@ export class Engine {
   ): Promise<Recommendation> {
     const started = performance.now();
     const made = await this.#make(request, signal);
-    const items = this.#shop.items(made.ranked);
+    let { ranked } = made;
+    if (ranked.items.length < request.count && request.perType > 0 && !request.capAsked) {
+      const uncapped = await this.#make({ ...request, perType: 0, trace: false }, signal);
+      ranked = fillUp(ranked, uncapped.ranked, request.count);
+    }
+    // Too late to save work, not too late to keep the promise: an aborted call gives no list.
+    if (signal?.aborted === true) throw new RecommenderError('call/aborted', { call: 'recommend' });
+    const items = this.#shop.items(ranked);
     const ended = performance.now();
     return {
       items,

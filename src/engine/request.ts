@@ -32,6 +32,8 @@ export interface ResolvedRequest {
   readonly count: number;
   readonly novelty: Novelty;
   readonly perType: number;
+  /** The call said so itself: then a short list is what was asked for. */
+  readonly capAsked: boolean;
   readonly filter: Filter | undefined;
   readonly exclude: readonly number[];
   readonly now: number;
@@ -87,6 +89,7 @@ export function resolveRequest(
       given.perType === undefined
         ? defaults[kind].per_type
         : numberIn(given.perType, 'perType', 0, Number.MAX_SAFE_INTEGER, true),
+    capAsked: given.perType !== undefined,
     filter: checkFilter(given.filter),
     exclude: indicesOf(idList(given.exclude, 'exclude')),
     now: given.now === undefined ? Date.now() : numberIn(given.now, 'now'),

@@ -1,0 +1,126 @@
+/** Which executor answers: choices, self-test, fall-through, and `auto` getting better. All parts are the real ones. */
+import { describe, expect, it } from 'vitest';
+import { loadBundle } from '../bundle/bundle';
+import { readDirectory } from '../bundle/read-directory';
+import type { ExecutorChoice, Progress } from '../contract/recommend';
+import { Executors } from './executors';
+import { FIXTURE, json, openFixture, signed } from './fixture';
+import { checkRequest, difference } from './self-test';
+import { SerialQueue } from './serial-queue';
+
+/** Expected scores that no right executor gives. */
+const WRONG_SELFTEST = json((file: { cases?: { scores: number[] }[] }) => ({
+  ...file,
+  cases: file.cases?.map((check) => ({ ...check, scores: check.scores.map((s) => s + 1) })),
+}));
+
+describe('the choice', () => {
+  it('auto answers at once and ends on a network', async () => {
+    const progress: Progress[] = [];
+    const engine = await openFixture('auto', { onProgress: (step) => progress.push(step) });
+    const first = await engine.recommend({ kind: 'next', count: 5 });
+    expect(first.items).toHaveLength(5);
+    const info = await engine.settled();
+    expect(['js', 'wasm']).toContain(info.executor);
+    expect(info.reason).toMatch(/^(js|wasm) is used: /);
+    expect(info.failures).toEqual([]);
+    const executors = progress.flatMap((step) =>
+      step.status === 'executor' ? [step.executor] : [],
+    );
+    expect(executors.slice(0, 2)).toEqual(['graph', 'js']);
+    const { executor } = await engine.recommend({ kind: 'next', count: 5 });
+    expect(executor).toBe(info.executor);
+    await engine.dispose();
+  });
+
+  it('graph fetches no weights', async () => {
+    const engine = await openFixture('graph');
+    const { files } = await engine.settled();
+    expect(files.map((file) => file.name).filter((name) => name.endsWith('.onnx'))).toEqual([]);
+  });
+
+  it('webgpu is a plain sentence in this release', async () => {
+    await expect(openFixture('webgpu')).rejects.toMatchObject({
+      code: 'runtime/unavailable',
+      message: expect.stringContaining('WebGPU is not part of this release') as string,
+    });
+  });
+
+  it.each(['cuda', '', 'toString', undefined, 7])('%s is unknown', async (name) => {
+    const call = openFixture(name as ExecutorChoice);
+    await expect(call).rejects.toMatchObject({
+      code: 'executor/unknown',
+      message: expect.stringContaining('auto, graph, js, wasm, webgpu') as string,
+    });
+  });
+});
+
+describe('the self-test', () => {
+  it('keeps a wrong executor from answering', async () => {
+    const source = await signed({ 'selftest.json': WRONG_SELFTEST });
+    for (const name of ['js', 'wasm'] as const) {
+      await expect(openFixture(name, { source })).rejects.toMatchObject({
+        code: 'runtime/self-test',
+        message: expect.stringContaining('case 0: score') as string,
+      });
+    }
+    const engine = await openFixture('auto', { source });
+    const info = await engine.settled();
+    expect(info).toMatchObject({ executor: 'graph', failures: [{ executor: 'js' }] });
+    expect((await engine.recommend({ kind: 'next', count: 7 })).items).toHaveLength(7);
+  });
+
+  it('lets near ties change places and nothing else', () => {
+    const expected = { items: [4, 7, 9], scores: [3, 2.9995, 1] };
+    const found = (items: number[], scores: number[]): string | undefined =>
+      difference(
+        { items: Int32Array.from(items), scores: Float32Array.from(scores) },
+        expected,
+        0.001,
+      );
+    expect(found([4, 7, 9], [3, 2.9995, 1])).toBeUndefined();
+    expect(found([7, 4, 9], [3, 2.9995, 1])).toBeUndefined();
+    expect(found([4, 7, 8], [3, 2.9995, 1])).toBeUndefined();
+    expect(found([9, 7, 4], [3, 2.9995, 1])).toBe('item 9 at place 0, not 4');
+    expect(found([5, 7, 9], [3, 2.9995, 1])).toBe('item 5 at place 0, not 4');
+    expect(found([4, 7, 9], [3, NaN, 1])).toBe('score NaN at place 1, not 2.9995');
+    expect(found([4, 7], [3, 2.9995])).toBe('2 items, not 3');
+  });
+});
+
+describe('a failure in a call', () => {
+  it('is answered by the next executor, recorded, and not repeated', async () => {
+    const bundle = await loadBundle(FIXTURE, { source: readDirectory });
+    const names: string[] = [];
+    const parts = {
+      bundle,
+      queue: new SerialQueue(),
+      onChange: (name: string) => names.push(name),
+    };
+    const executors = await Executors.open(parts, 'auto');
+    await executors.settled;
+    const { cases } = await bundle.selftest();
+    const request = checkRequest(cases[0], bundle.manifest);
+    expect((await executors.rank(request)).executor).not.toBe('graph');
+    // An item no table has: a network makes NaN of it, the prior has nothing to say about it.
+    const broken = { ...request, basket: [], visits: [{ items: [1_000_000] }] };
+    const answered = await executors.rank(broken);
+    expect(answered.executor).toBe('graph');
+    expect(answered.ranking.items).toHaveLength(request.count);
+    expect(executors.failures.at(-1)).toMatchObject({ executor: 'js', code: 'runtime/self-test' });
+    expect(executors.reason).toMatch(/^graph is used: js failed/);
+    expect(names.at(-1)).toBe('graph');
+    expect((await executors.rank(request)).executor).toBe('graph');
+  });
+
+  it('ends a named executor in the error itself', async () => {
+    const bundle = await loadBundle(FIXTURE, { source: readDirectory });
+    const parts = { bundle, queue: new SerialQueue(), onChange: () => undefined };
+    const executors = await Executors.open(parts, 'wasm');
+    await executors.dispose();
+    const { cases } = await bundle.selftest();
+    const call = executors.rank(checkRequest(cases[0], bundle.manifest));
+    await expect(call).rejects.toMatchObject({ code: 'runtime/unavailable' });
+    expect(executors.current).toBe('wasm');
+  });
+});
