@@ -1,0 +1,104 @@
+/** Which executor computes, why this one, and the links that choose another. Choosing is a page load: an executor is picked once per worker. */
+import type { Recommender } from '../../client';
+import type { ExecutorChoice, Info } from '../../contract/recommend';
+import { h } from '../element';
+import { EXECUTOR_NAMES } from '../status-line';
+import { count } from './format';
+import { sectionFrame, troubleText, type RoomSection } from './section';
+
+const CHOICES: readonly (readonly [ExecutorChoice, string])[] = [
+  ['auto', 'Automatic'],
+  ['graph', 'Item graph'],
+  ['js', 'JavaScript'],
+  ['wasm', 'WebAssembly'],
+];
+
+/** This very page, hash and all, with another executor asked for. */
+function addressWith(executor: ExecutorChoice): string {
+  const address = new URL(location.href);
+  address.searchParams.set('executor', executor);
+  return address.href;
+}
+
+export class ExecutorSection implements RoomSection {
+  readonly name = 'Executor';
+  readonly #facts = h('div', { class: 'facts' }, h('p', {}, 'Waiting for the engine …'));
+  readonly #links = CHOICES.map(([choice, label]) => this.#link(choice, label));
+  readonly element = sectionFrame(
+    'executor',
+    'Executor',
+    'An executor is the program that does the arithmetic. It runs in this tab, on your device, and the engine picks the best one that works here.',
+    this.#facts,
+    h('nav', { class: 'switch', 'aria-label': 'Executor' }, ...this.#links),
+  );
+  #open = false;
+
+  constructor(private readonly recommender: Recommender) {
+    recommender.subscribe(() => {
+      if (this.#open) void this.#look();
+    });
+  }
+
+  opened(): void {
+    this.#open = true;
+    const asked = new URLSearchParams(location.search).get('executor') ?? 'auto';
+    this.#links.forEach((link, place) => {
+      const [choice] = CHOICES[place];
+      link.href = addressWith(choice);
+      if (choice === asked) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    });
+    void this.#look();
+  }
+
+  closed(): void {
+    this.#open = false;
+  }
+
+  #link(choice: ExecutorChoice, label: string): HTMLAnchorElement {
+    const link = h('a', {}, label);
+    // The basket lives in the hash and changes without an event: the address is made when it is needed.
+    for (const type of ['click', 'pointerenter', 'focus'])
+      link.addEventListener(type, () => {
+        link.href = addressWith(choice);
+      });
+    return link;
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#show(await this.recommender.info());
+    } catch (error) {
+      this.#facts.replaceChildren(
+        h('p', { class: 'problem' }, `The engine does not answer. ${troubleText(error)}`),
+      );
+    }
+  }
+
+  #show(info: Info): void {
+    this.#facts.replaceChildren(
+      h(
+        'p',
+        { class: 'now' },
+        h('span', { class: 'dot', 'aria-hidden': true }),
+        h('strong', {}, EXECUTOR_NAMES[info.executor]),
+      ),
+      h('p', {}, info.reason),
+      h(
+        'p',
+        { class: 'small' },
+        `${count(info.items, 'product')}, each named by ${count(info.levels, 'code')} out of ${String(info.codebookSize)} a level`,
+      ),
+    );
+    if (info.failures.length === 0) return;
+    this.#facts.append(
+      h(
+        'ul',
+        { class: 'problems', 'aria-label': 'What could not run here' },
+        ...info.failures.map(({ executor, message }) =>
+          h('li', {}, h('strong', {}, EXECUTOR_NAMES[executor]), ` ${message}`),
+        ),
+      ),
+    );
+  }
+}
