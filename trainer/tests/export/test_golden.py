@@ -62,6 +62,7 @@ def test_the_committed_features_give_their_codes(committed: Reference) -> None:
     present = array_in(stored, "present")[rows].astype(np.float32)
     codes, _, _ = committed.model.networks.fuse(text, image, present)
     assert codes.tolist() == [entry["raw_codes"] for entry in entries]
+    assert any(entry["raw_codes"] != entry["codes"] for entry in entries)
     ids = committed.tables.semantic_ids
     assert all(ids[entry["item"]].tolist() == entry["codes"] for entry in entries)
 

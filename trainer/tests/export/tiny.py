@@ -1,7 +1,7 @@
 """A tiny source of a bundle over the made-up shop, with networks that were never trained.
 
 For tests of the exporter only: every table has the right shape and plausible values, the codes
-follow category and type, and the weights are random with a fixed seed.
+are what its random tokenizer gives, and the weights are random with a fixed seed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from musicrec.data.items import column_of
 from musicrec.data.synthetic import SyntheticShop, write_synthetic_shop
@@ -22,6 +23,7 @@ from musicrec.export.bundle import Bundle, build_bundle
 from musicrec.export.source import Features, Source
 from musicrec.generator.model import Generator, GeneratorConfig
 from musicrec.shop import Licence
+from musicrec.tokenizer.assignment import assign_unique
 from musicrec.tokenizer.fusion import FusionConfig, FusionEncoder
 from musicrec.tokenizer.residual_quantizer import ResidualQuantizer
 
@@ -98,19 +100,17 @@ def tiny_source(
         codebook_size=CODES,
     )
     features = _features(items, rng)
-    semantic_ids = np.stack(
-        [np.arange(len(items)) % 4, np.arange(len(items)) // 8, np.arange(len(items)) % 29], axis=1
-    ).astype(np.uint8)
-    model = Generator(config, semantic_ids=torch.from_numpy(semantic_ids))
     with torch.no_grad():
-        for module in (model, fusion):
-            for name, parameter in module.named_parameters():
-                # Norms stay near the identity; the initialiser's own draws are not seeded.
-                base = 1.0 if "norm" in name and name.endswith("weight") else 0.0
-                parameter.copy_(base + 0.25 * torch.randn(parameter.shape, generator=draw))
+        _draw_parameters(fusion, draw)
         fusion.snap()
-        text, image, present = (torch.from_numpy(part) for part in features.rows(range(len(items))))
-        quantizer.initialise(fusion(text, image, present), draw)
+        rows = features.rows(range(len(items)))
+        fused = fusion(*(torch.from_numpy(part) for part in rows))
+        quantizer.initialise(fused, draw)
+        raw, _ = quantizer.encode(fused)
+    books = [book.detach().numpy() for book in quantizer.codebooks]
+    semantic_ids = assign_unique(fused.numpy(), books, raw.numpy()).codes
+    model = Generator(config, semantic_ids=torch.from_numpy(semantic_ids))
+    _draw_parameters(model, draw)
     popularity, neighbours, weights = counts()
     blend = {"generator": 1.0, "prior": 0.5, "dense": 0.3, "frequency": 0.4, "discount": 0.2}
     plain = {"novelty": "any", "per_type": 0}
@@ -149,6 +149,14 @@ def tiny_source(
     )
 
 
+@torch.no_grad()
+def _draw_parameters(module: nn.Module, draw: torch.Generator) -> None:
+    """Random weights of a fixed seed, which an initialiser's own draws are not; norms near 1."""
+    for name, parameter in module.named_parameters():
+        base = 1.0 if "norm" in name and name.endswith("weight") else 0.0
+        parameter.copy_(base + 0.25 * torch.randn(parameter.shape, generator=draw))
+
+
 def _features(items: tuple[dict[str, str], ...], rng: np.random.Generator) -> Features:
     """Text follows the type, image the brand; some items lack an image."""
     types = sorted({row["type"] for row in items})
@@ -157,9 +165,11 @@ def _features(items: tuple[dict[str, str], ...], rng: np.random.Generator) -> Fe
     text = of_type[[types.index(row["type"]) for row in items]]
     image = of_brand[[brands.index(row["brand"]) for row in items]]
     noisy = [part + 0.4 * rng.normal(size=part.shape) for part in (text, image)]
+    for part in noisy:
+        part[6] = part[0]  # twins: one of them cannot keep its nearest codes
     whole = [np.clip(np.rint(part / (4 / 127)), -127, 127).astype(np.int8) for part in noisy]
     present = np.ones((len(items), 2), np.uint8)
-    present[::9, 1] = 0
+    present[5::9, 1] = 0
     return Features(
         text=whole[0],
         image=whole[1] * present[:, 1:].astype(np.int8),
