@@ -98,9 +98,11 @@ class FeaturesSection:
 class TokenizerSection:
     """Fusion encoder and residual quantizer."""
 
+    kind: str = "fusion"
+    """`fusion`, or `kmeans`: the control arm, residual k-means on the same inputs (no bundle)."""
     levels: int = 3
     codebook_size: int = 256
-    dimension: int = 64
+    dimension: int = 32
     """Width of the fused vector."""
     epochs: int = 200
     batch_size: int = 512
@@ -109,6 +111,7 @@ class TokenizerSection:
     def __post_init__(self) -> None:
         _check(
             self,
+            kind=self.kind in ("fusion", "kmeans"),
             levels=1 <= self.levels <= 4,
             codebook_size=2 <= self.codebook_size <= 256,
             dimension=self.dimension >= 1,

@@ -89,6 +89,24 @@ def load_features(folder: Path) -> Features:
         raise _missing(error) from error
 
 
+def load_prior(folder: Path, name: str) -> tuple[NDArray[np.int32], Float32]:
+    """neighbours (N, K), weights (N, K) of `fit` or `ship`; raises STAGE_INPUT_MISSING."""
+    try:
+        with np.load(folder / f"prior_{name}.npz", allow_pickle=False) as arrays:
+            return arrays["neighbours"], arrays["weights"]
+    except FileNotFoundError as error:
+        raise _missing(error) from error
+
+
+def load_popularity(folder: Path, name: str) -> tuple[Float32, Float32]:
+    """popularity (N), recent (N) of `fit` or `ship`; raises STAGE_INPUT_MISSING."""
+    try:
+        with np.load(folder / f"popularity_{name}.npz", allow_pickle=False) as arrays:
+            return arrays["popularity"], arrays["recent"]
+    except FileNotFoundError as error:
+        raise _missing(error) from error
+
+
 def _missing(error: FileNotFoundError) -> MusicRecError:
     return MusicRecError(
         "STAGE_INPUT_MISSING", f"{error.filename} is missing. Run: musicrec train --from features …"

@@ -1,0 +1,125 @@
+"""The stage `tokenizer`: features and company → a unique semantic ID for every item.
+
+Writes tokenizer.pt and tokenizer.json (`checkpoint.py`), raw_codes.npy and semantic_ids.npy
+(N, L) uint8, before and after unique assignment, and health.json. IDs are made from fit visits;
+validation visits are read for one figure of health.json, nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from musicrec import seeds
+from musicrec.config import TokenizerSection
+from musicrec.data.items import load_items
+from musicrec.data.visits import FIT, VALIDATION, load_visits
+from musicrec.errors import MusicRecError
+from musicrec.features.cooccurrence import count_cooccurrence
+from musicrec.features.store import Features, load_features, load_popularity, load_prior
+from musicrec.stage import Context
+from musicrec.tokenizer.assignment import Assignment, assign_unique
+from musicrec.tokenizer.checkpoint import Tokenizer, save_tokenizer
+from musicrec.tokenizer.control import train_control
+from musicrec.tokenizer.health import company, health
+from musicrec.tokenizer.train import Inputs, Partners, TrainingSettings, train_tokenizer
+
+LABELS = ("category", "type")
+LEAST_PERPLEXITY = 4.0
+"""Of the first level, for a shop of at least ENOUGH items; below, the codes say nothing."""
+ENOUGH = 256
+
+
+def run(context: Context) -> None:
+    """Write `<work>/tokenizer`.
+
+    Raises STAGE_INPUT_MISSING, TRAINING_DIVERGED, TOKENIZER_COLLAPSED, DATA_INVALID.
+    """
+    folder, config = context.tokenizer, context.config.tokenizer
+    folder.mkdir(parents=True, exist_ok=True)
+    features = load_features(context.features)
+    tokenizer, vectors, reconstruction = _train(context, features, config)
+    raw = tokenizer.quantizer.encode(vectors)[0].numpy().astype(np.uint8)
+    books = [book.detach().numpy() for book in tokenizer.quantizer.codebooks]
+    assignment = assign_unique(vectors.numpy(), books, raw)
+    figures = _figures(context, assignment, config, reconstruction)
+    _refuse_collapse(figures)
+    save_tokenizer(folder, tokenizer)
+    np.save(folder / "raw_codes.npy", assignment.raw)
+    np.save(folder / "semantic_ids.npy", assignment.codes)
+    text = json.dumps(figures, indent=1, sort_keys=True)
+    (folder / "health.json").write_text(text + "\n", encoding="utf-8")
+    used = ", ".join(f"{value:.0f}" for value in figures["perplexity"])
+    context.progress.say(
+        f"tokenizer: perplexity by level {used} of {config.codebook_size}; "
+        f"{figures['collisions_before']} items shared an ID, {figures['moved']} moved to a free one"
+    )
+
+
+def _train(
+    context: Context, features: Features, config: TokenizerSection
+) -> tuple[Tokenizer, Tensor, dict[str, float]]:
+    """The tokenizer, the catalogue's vectors (N, F) and reconstruction errors."""
+    if config.kind == "kmeans":
+        vectors, quantizer = train_control(
+            Inputs.of(features),
+            levels=config.levels,
+            codebook_size=config.codebook_size,
+            seed=context.seed,
+        )
+        return Tokenizer(encoder=None, quantizer=quantizer), vectors, {}
+    seeds.set_up_torch(seeds.derive_seed(context.seed, "tokenizer"), threads=context.threads)
+    neighbours, weights = load_prior(context.features, "fit")
+    popularity, _ = load_popularity(context.features, "fit")
+    trained = train_tokenizer(
+        features,
+        Partners.of(neighbours, weights, popularity),
+        TrainingSettings(
+            levels=config.levels,
+            codebook_size=config.codebook_size,
+            dimension=config.dimension,
+            epochs=config.epochs,
+            batch_size=config.batch_size,
+            learning_rate=config.learning_rate,
+            seed=context.seed,
+        ),
+        context.progress,
+    )
+    tokenizer = Tokenizer(encoder=trained.encoder, quantizer=trained.quantizer)
+    return tokenizer, trained.fused, trained.reconstruction
+
+
+def _figures(
+    context: Context,
+    assignment: Assignment,
+    config: TokenizerSection,
+    reconstruction: dict[str, float],
+) -> dict[str, Any]:
+    items, visits = load_items(context.prepare), load_visits(context.prepare)
+    figures = health(
+        raw=assignment.raw,
+        codes=assignment.codes,
+        codebook_size=config.codebook_size,
+        reconstruction=reconstruction,
+        labels={name: items.codes(name) for name in LABELS},
+    )
+    fit = count_cooccurrence(visits.up_to(FIT), len(items))
+    held_out = count_cooccurrence(visits.select(visits.split == VALIDATION), len(items))
+    figures["kind"] = config.kind
+    figures["company_validation"] = company(assignment.codes, fit, held_out)
+    return figures
+
+
+def _refuse_collapse(figures: dict[str, Any]) -> None:
+    first = figures["perplexity"][0]
+    if figures["items"] >= ENOUGH and first < LEAST_PERPLEXITY:
+        raise MusicRecError(
+            "TOKENIZER_COLLAPSED",
+            f"The first level of the semantic IDs uses {first:.1f} codes on average for "
+            f"{figures['items']} items: they look all alike. Check that titles, descriptions or "
+            "pictures differ between items; then try a lower tokenizer.learning_rate.",
+            {"perplexity": first},
+        )
