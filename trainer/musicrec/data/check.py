@@ -6,6 +6,7 @@ Pure checks on tables already read: nothing is printed or written here. The comm
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from musicrec.data.schema import (
 )
 from musicrec.data.tables import Table
 from musicrec.data.times import parse_times
+
+PRICE = re.compile(r"-?\d[\d.,\s']*(?:[eE][+-]?\d+)?", re.ASCII)
 
 Mask = NDArray[np.bool_]
 
@@ -123,15 +126,24 @@ class _Drops:
 
 
 def parse_price(text: str) -> float | None:
-    """A price, with or without a currency, or None: "9.99", "9.99 USD", "1,299.00", "4,50 €"."""
-    number = "".join(letter for letter in text if letter.isdigit() or letter in ".,-")
-    if "," in number and "." in number:
-        number = number.replace("," if number.rfind(".") > number.rfind(",") else ".", "")
-    elif number.count(",") == 1 and len(number.split(",")[1]) != 3:
-        number = number.replace(",", ".")
-    number = number.replace(",", "") if "." in number else number.replace(",", ".", 1)
+    """A price, with or without a currency, or None: "9.99", "9.99 USD", "1,299.00", "4,50 €".
+
+    A lone comma before exactly three digits separates thousands.
+    """
+    found = PRICE.findall(text)
+    if len(found) != 1:
+        return None
+    number = re.sub(r"[\s']", "", found[0]).rstrip(".,")
+    decimal = max(".", ",", key=number.rfind)
+    thousands = "," if decimal == "." else "."
+    whole, _, part = number.rpartition(decimal) if decimal in number else (number, "", "")
+    if decimal in whole or (decimal == "," and thousands not in number and len(part) == 3):
+        whole, part = number, ""  # 1,299 or 1.299.000: all of them separate thousands
+    groups = re.split("[.,]", whole)
+    if any(len(group) != 3 for group in groups[1:]):
+        return None
     try:
-        price = float(number)
+        price = float(f"{''.join(groups)}.{part or 0}")
     except ValueError:
         return None
     return price if 0 <= price < 1e9 else None
