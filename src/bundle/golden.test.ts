@@ -5,7 +5,6 @@
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { BlendKey } from '../contract/bundle';
 import { encoderInput } from '../core/history';
 import { JsModel } from '../core/network/js-model';
 import { ModelRanker } from '../core/ranker';
@@ -58,7 +57,7 @@ describe.each(names)('models/%s', async (name) => {
     const level1 = await model.logProbs(1, state, new Int32Array(0), 1);
     near(level1, expected.level_1, Math.min(tolerance, NETWORK_TOLERANCE));
 
-    const blend = manifest.blend[`${expected.kind}.${novelty}` as BlendKey];
+    const blend = manifest.blend[`${expected.kind}.${novelty}`];
     if (blend === undefined) throw new Error(`no blend for ${expected.kind}.${novelty}`);
     const { items, scores, beams } = await ranker.rank({
       visits,

@@ -107,7 +107,7 @@ function checkStructure(json: JsonValue): void {
   decoding.at('extra_candidates').integer(0, 4096);
 
   checkBlends(json.at('blend'));
-  const defaults = json.at('defaults').keys(KINDS, [], true);
+  const defaults = json.at('defaults').keys(KINDS);
   for (const kind of KINDS) {
     const entry = defaults.at(kind).keys(['novelty', 'per_type']);
     entry.at('novelty').oneOf(NOVELTIES);

@@ -1,0 +1,115 @@
+/** The parser and contract/bundle.schema.json speak one language: whatever one refuses, so does the other. */
+import { readFileSync } from 'node:fs';
+import Ajv2020 from 'ajv/dist/2020';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Manifest } from '../contract/bundle';
+import { RecommenderError } from '../contract/errors';
+import { parseManifest } from './manifest';
+import { changed, paths } from './testing/changed';
+import { MemoryBundle } from './testing/memory-bundle';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../contract/bundle.schema.json', import.meta.url), 'utf8'),
+) as object;
+const bySchema = new Ajv2020().compile(schema);
+const GOOD = new MemoryBundle().manifest as Manifest;
+const encode = (manifest: unknown): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(manifest));
+
+function refusal(manifest: unknown): RecommenderError | undefined {
+  try {
+    parseManifest(encode(manifest));
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(RecommenderError);
+    return error as RecommenderError;
+  }
+}
+
+test('a good manifest comes out as it is', () => {
+  expect(bySchema(GOOD)).toBe(true);
+  expect(parseManifest(encode(GOOD))).toEqual(GOOD);
+});
+
+test('another format is a version, not a defect', () => {
+  expect(refusal({ ...GOOD, format: 2 })).toMatchObject({
+    code: 'bundle/version',
+    details: { found: 2, supported: 1 },
+  });
+  expect(refusal({ ...GOOD, format: '1' })?.code).toBe('bundle/malformed');
+});
+
+/** Cross-checks of sizes are the parser's own; it says so by how it words them. */
+const SIZES = /inside the|of shape|a divisor|at most 256\^|uint32 for that many|expected a value/;
+
+const ODD = [null, true, -1, 0.5, 3, 257, '', 'any', [1], { a: 1 }];
+
+/** Both verdicts on one manifest; false where both refuse it. */
+function agree(manifest: unknown, label: string): boolean {
+  const error = refusal(manifest);
+  if (!bySchema(manifest)) {
+    expect(error, label).toBeDefined();
+    return false;
+  }
+  if (error !== undefined) expect(error.message, label).toMatch(SIZES);
+  return true;
+}
+
+test('a change anywhere is refused by both or by neither, but for sizes', () => {
+  let refused = 0;
+  for (const path of paths(GOOD)) {
+    for (const to of path.length === 0 ? ODD : [undefined, ...ODD]) {
+      if (!agree(changed(GOOD, path, to), `${path.join('/')} = ${JSON.stringify(to)}`)) refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(1000);
+});
+
+test('so are any value in place of any other, and unknown fields', () => {
+  const inner = paths(GOOD).filter((path) => path.length > 0);
+  const values = fc.oneof(fc.jsonValue(), fc.constantFrom(...ODD));
+  fc.assert(
+    fc.property(fc.constantFrom(...inner), values, fc.string(), (path, to, key) => {
+      agree(changed(GOOD, path, to), path.join('/'));
+      agree(changed(GOOD, [...path.slice(0, -1), key], to), path.join('/'));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('sizes that must agree', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['model/heads', 5, /\$\.model\.heads is 5, expected a divisor of the dimension/],
+    ['items', 97, /semantic_ids.*expected uint32 of shape \[97\]/],
+    ['files/prior.bin/bytes', 100, /prior\.bin.*inside the 100 bytes/],
+    ['files/popularity.bin/arrays/recent/offset', 4096, /recent.*inside the/],
+    ['files/semantic_ids.bin/arrays/semantic_ids/dtype', 'float32', /expected uint32 of shape/],
+    ['prior/neighbours', 7, /neighbours.*of shape \[96, 7\]/],
+    ['files/popularity.bin/arrays/recent', undefined, /recent is nothing/],
+    ['files/prior.bin/arrays', undefined, /arrays is nothing/],
+    ['files/level_2.onnx', undefined, /level_2\.onnx is nothing/],
+    ['model/residual', 9, /residuals.*of shape \[96, 9\]/],
+    ['fusion/image', 65, /image.*of shape \[96, 65\]/],
+  ])('%s = %j', (path, to, message) => {
+    expect(refusal(changed(GOOD, path, to))?.message).toMatch(message);
+  });
+
+  test('more items than there are IDs', () => {
+    const few = changed(changed(GOOD, 'semantic_ids/levels', 1), 'items', 300);
+    expect(refusal(few)?.message).toMatch(/\$\.items is 300, expected at most 256\^1/);
+  });
+
+  test('a shop without networks is a bundle too', () => {
+    const core = Object.entries(GOOD.files).filter(([, file]) => file.role === 'core');
+    expect(refusal({ ...GOOD, files: Object.fromEntries(core) })).toBeUndefined();
+  });
+});
+
+test('text that is no JSON, or no UTF-8, is refused with the reason', () => {
+  expect(() => parseManifest(new TextEncoder().encode('{'))).toThrow(
+    /manifest\.json is not valid: not JSON/,
+  );
+  expect(() => parseManifest(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(/not JSON/);
+  expect(() => parseManifest(new TextEncoder().encode('[]'))).toThrow(/expected an object/);
+});
