@@ -84,6 +84,14 @@ class Source:
                     "The stages' folders are of different runs. Run: musicrec train --from "
                     "prepare …",
                 )
+        sizes = [len(book) for book in self.quantizer.codebooks]
+        config = self.generator.config
+        if sizes != [config.codebook_size] * config.levels:
+            raise refuse(
+                f"The tokenizer has codebooks of {sizes} codes, but the generator is built for "
+                f"{config.levels} levels of {config.codebook_size}.",
+                "Run: musicrec train --from generator …",
+            )
         trained_on = self.generator.items.codes.cpu().numpy()
         if not np.array_equal(trained_on, self.semantic_ids):
             raise refuse(

@@ -1,0 +1,144 @@
+"""A `Source` from the folders that the stages left."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicrec.config import Config
+from musicrec.data.items import load_items
+from musicrec.errors import MusicRecError
+from musicrec.export.protocol import digest_blend, digest_report, shipped_blend
+from musicrec.export.source import Features, Source
+from musicrec.export.tables import refuse
+from musicrec.features.store import load_features, load_popularity, load_prior
+from musicrec.features.whitening import SCALE
+from musicrec.generator.scorer import read_blend
+from musicrec.generator.store import load_generator
+from musicrec.shop import Licence, Shop
+from musicrec.stage import Context
+from musicrec.tokenizer.checkpoint import load_tokenizer
+
+ENCODER_LICENCES = {
+    "minilm": Licence(
+        what="text features",
+        licence="Apache-2.0",
+        notice="Computed with sentence-transformers/all-MiniLM-L6-v2.",
+    ),
+    "efficientnet-lite0": Licence(
+        what="image features",
+        licence="Apache-2.0",
+        notice="Computed with EfficientNet-lite0, ImageNet weights.",
+    ),
+}
+
+
+def load_source(context: Context) -> Source:
+    """What the stages left, checked for fitting together.
+
+    Raises STAGE_INPUT_MISSING, STAGE_INPUT_INVALID, EXPORT_INVALID.
+    """
+    features = load_features(context.features)
+    tokenizer = load_tokenizer(context.tokenizer)
+    if tokenizer.encoder is None:
+        raise refuse(
+            "The tokenizer is the k-means control arm, which cannot give new items an ID.",
+            "Set tokenizer.kind to fusion, or stop with: musicrec train --to evaluation …",
+        )
+    generator = load_generator(context.generator / "generator_ship.pt")
+    neighbours, weights = load_prior(context.features, "ship")
+    popularity, recent = load_popularity(context.features, "ship")
+    chosen = read_blend(context)
+    report = _json(context.evaluation / "report.json")
+    numbers = chosen["protocol"]
+    blend = shipped_blend(chosen)
+    if not blend:
+        raise refuse(
+            "No blend was chosen: the validation period has no case.",
+            "Move validation_from in shop.yaml to an earlier day.",
+        )
+    section = context.config.features
+    return Source(
+        name=context.shop.name,
+        currency=context.shop.currency,
+        licences=licences(context.shop, context.config, present=features.present.any(axis=0)),
+        columns=load_items(context.prepare).columns,
+        semantic_ids=_codes(context.tokenizer / "semantic_ids.npy"),
+        generator=generator,
+        fusion=tokenizer.encoder,
+        quantizer=tokenizer.quantizer,
+        features=Features(
+            text=features.text,
+            image=features.image,
+            present=features.present,
+            text_scale=SCALE,
+            image_scale=SCALE,
+        ),
+        neighbours=neighbours,
+        weights=weights,
+        popularity=popularity,
+        recent=recent,
+        prior={
+            "epsilon": numbers["epsilon"],
+            "visit_decay": numbers["visit_decay"],
+            "max_sources": numbers["max_sources"],
+            "min_households": section.prior_min_households,
+        },
+        frequency={
+            "half_life_days": numbers["half_life_days"],
+            "days_per_visit": numbers["days_per_visit"],
+        },
+        decoding={
+            "beam_width": numbers["beam_width"],
+            "extra_candidates": numbers["extra_candidates"],
+        },
+        blend=blend,
+        defaults=defaults(context.config.export.per_type),
+        protocol={"evaluation": digest_report(report), "choices": digest_blend(chosen)},
+    )
+
+
+def defaults(per_type: int) -> dict[str, dict[str, Any]]:
+    """The manifest's novelty and type cap by kind, where a call says nothing."""
+    return {
+        kind: {"novelty": "any", "per_type": per_type if kind in ("next", "complements") else 0}
+        for kind in ("next", "complements", "similar", "again", "trending")
+    }
+
+
+def licences(shop: Shop, config: Config, *, present: Any) -> list[Licence]:
+    """The shop's own, and the notices of the encoders whose features the bundle holds."""
+    used = [
+        encoder
+        for encoder, there in zip(
+            (config.features.text_encoder, config.features.image_encoder), present, strict=True
+        )
+        if there
+    ]
+    return [*shop.licences, *(ENCODER_LICENCES[name] for name in used if name in ENCODER_LICENCES)]
+
+
+def _missing(path: Path) -> MusicRecError:
+    return MusicRecError(
+        "STAGE_INPUT_MISSING",
+        f"{path} is missing. Run: musicrec train --from {path.parent.name} …",
+    )
+
+
+def _codes(path: Path) -> NDArray[np.uint8]:
+    try:
+        codes: NDArray[np.uint8] = np.load(path, allow_pickle=False)
+    except FileNotFoundError as error:
+        raise _missing(path) from error
+    return codes
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise _missing(path) from error

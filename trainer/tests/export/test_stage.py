@@ -1,0 +1,172 @@
+"""The stage on folders as the earlier stages leave them, without training anything."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from musicrec.config import Config
+from musicrec.data.items import ItemTable, save_items
+from musicrec.errors import MusicRecError
+from musicrec.export.manifest import bundle_hash, read_manifest
+from musicrec.export.stage import run
+from musicrec.features.store import Features, save_features
+from musicrec.features.whitening import Whitening
+from musicrec.generator.store import save_generator
+from musicrec.progress import Progress
+from musicrec.shop import Licence, Shop
+from musicrec.stage import Context
+from musicrec.tokenizer.checkpoint import Tokenizer, save_tokenizer
+from tests.export.test_protocol import CHOSEN, REPORT
+from tests.export.tiny import columns, tiny_source
+
+NUMBERS = {
+    "beam_width": 8,
+    "extra_candidates": 12,
+    "epsilon": 0.003,
+    "visit_decay": 0.8,
+    "max_sources": 20,
+    "half_life_days": 84.0,
+    "days_per_visit": 6.5,
+}
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    shop = Shop(
+        name="Corner shop",
+        currency="EUR",
+        licences=(Licence(what="events", licence="CC0-1.0", notice="made up"),),
+    )
+    made = Context(
+        config=Config(),
+        shop=shop,
+        data=tmp_path / "data",
+        work=tmp_path / "bundle.work",
+        out=tmp_path / "bundle",
+        cache=tmp_path / "cache",
+        progress=Progress(quiet=True),
+    )
+    for folder in (made.prepare, made.features, made.tokenizer, made.generator, made.evaluation):
+        folder.mkdir(parents=True)
+    fill(made)
+    return made
+
+
+def fill(context: Context) -> None:
+    source = tiny_source()
+    save_items(ItemTable(columns()), context.prepare)
+    nothing = Whitening(
+        mean=np.zeros(2, np.float32),
+        matrix=np.zeros((2, 64), np.float32),
+        variances=np.ones(64, np.float32),
+    )
+    features = Features(
+        text=source.features.text,
+        image=source.features.image,
+        present=source.features.present,
+        collaborative=np.zeros((source.items, 64), np.float32),
+        variances=np.ones((2, 64), np.float32),
+    )
+    save_features(context.features, features, {"text": nothing, "image": nothing}, {})
+    np.savez(
+        context.features / "prior_ship.npz", neighbours=source.neighbours, weights=source.weights
+    )
+    np.savez(
+        context.features / "popularity_ship.npz",
+        popularity=source.popularity,
+        recent=source.recent,
+    )
+    tokenizer = Tokenizer(encoder=source.fusion, quantizer=source.quantizer)
+    save_tokenizer(context.tokenizer, tokenizer)
+    np.save(context.tokenizer / "semantic_ids.npy", source.semantic_ids)
+    save_generator(context.generator / "generator_ship.pt", source.generator)
+    write_json(context.generator / "blend.json", {**CHOSEN, "protocol": NUMBERS})
+    write_json(context.evaluation / "report.json", REPORT)
+
+
+def write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value), encoding="utf-8")
+
+
+def test_the_stage_writes_a_bundle_of_what_the_stages_left(context: Context) -> None:
+    run(context)
+    manifest = read_manifest(context.out)
+    assert manifest["name"] == "Corner shop" and manifest["currency"] == "EUR"
+    assert manifest["prior"] == {
+        "neighbours": 8,
+        "epsilon": 0.003,
+        "visit_decay": 0.8,
+        "max_sources": 20,
+        "min_households": 5,
+    }
+    assert manifest["frequency"] == {"half_life_days": 84.0, "days_per_visit": 6.5}
+    assert manifest["decoding"] == {"beam_width": 8, "extra_candidates": 12}
+    assert manifest["blend"]["next.any"]["discount"] == 0.3
+    assert manifest["defaults"]["complements"] == {"novelty": "any", "per_type": 1}
+    assert manifest["defaults"]["similar"]["per_type"] == 0
+    protocol = manifest["protocol"]
+    assert protocol["evaluation"]["tasks"]["next"]["verdict"]["text"] == "better"
+    assert protocol["choices"]["keys"]["next.any"]["cases"] == 50
+    assert [entry["what"] for entry in manifest["licences"]] == [
+        "events", "text features", "image features",
+    ]  # fmt: skip
+    record = json.loads((context.folder("export") / "export.json").read_text(encoding="utf-8"))
+    assert record["bundle"] == bundle_hash(context.out)
+    assert record["parity"] == protocol["export"]
+    assert record["bytes"]["prior.bin"]["raw"] == manifest["files"]["prior.bin"]["bytes"]
+
+
+def test_the_stage_run_twice_gives_the_same_bundle(context: Context) -> None:
+    run(context)
+    first = bundle_hash(context.out)
+    run(context)
+    assert bundle_hash(context.out) == first
+    elsewhere = dataclasses.replace(context, out=context.out.parent / "elsewhere" / "b")
+    run(elsewhere)
+    assert bundle_hash(elsewhere.out) == first
+
+
+@pytest.mark.parametrize(
+    ("file", "stage"),
+    [
+        ("prepare/items.json", "prepare"),
+        ("features/prior_ship.npz", "features"),
+        ("tokenizer/semantic_ids.npy", "tokenizer"),
+        ("generator/generator_ship.pt", "generator"),
+        ("generator/blend.json", "generator"),
+        ("evaluation/report.json", "evaluation"),
+    ],
+)
+def test_a_missing_input_names_the_stage_to_run(context: Context, file: str, stage: str) -> None:
+    (context.work / file).unlink()
+    with pytest.raises(MusicRecError, match=f"STAGE_INPUT_MISSING: .*--from {stage}"):
+        run(context)
+    assert not context.out.exists()
+
+
+def test_what_cannot_be_exported_is_refused_before_anything_is_written(context: Context) -> None:
+    control = Tokenizer(encoder=None, quantizer=tiny_source().quantizer)
+    save_tokenizer(context.tokenizer, control)
+    with pytest.raises(MusicRecError, match="EXPORT_INVALID: The tokenizer is the k-means control"):
+        run(context)
+    fill(context)
+    empty = {**CHOSEN, "protocol": NUMBERS, "blend": {}, "arms": {}, "shelf": {}}
+    write_json(context.generator / "blend.json", empty)
+    with pytest.raises(MusicRecError, match="EXPORT_INVALID: No blend was chosen"):
+        run(context)
+    assert not context.out.exists()
+
+
+def test_features_nobody_has_bring_no_licence(context: Context) -> None:
+    present = np.load(context.features / "present.npy")
+    present[:, 1] = 0
+    np.save(context.features / "present.npy", present)
+    run(context)
+    whats = [entry["what"] for entry in read_manifest(context.out)["licences"]]
+    assert whats == ["events", "text features"]
