@@ -45,7 +45,7 @@ export class WorkerRecommender implements Recommender {
 
   async recommend(call: RecommendCall): Promise<Recommendation> {
     return this.#answer('recommend', () => {
-      const { signal, ...request } = call;
+      const { signal, ...request } = checkCall(call);
       const id = ++this.#lastCall;
       const message = plain({ ...request, history: request.history ?? this.#visits }, 'request');
       const send = (service: Service): Promise<Reply<Recommendation>> =>
@@ -222,6 +222,15 @@ export class WorkerRecommender implements Recommender {
   #tell(): void {
     for (const listener of this.#listeners) queueMicrotask(listener);
   }
+}
+
+function checkCall(call: unknown): RecommendCall {
+  if (typeof call === 'object' && call !== null) return call as RecommendCall;
+  throw new RecommenderError('input/invalid', {
+    field: 'request',
+    value: String(call),
+    reason: 'pass an object { kind, count, … }',
+  });
 }
 
 function isVisit(value: unknown): value is Visit {
