@@ -17,4 +17,14 @@ BASELINES: tuple[type[Baseline], ...] = (
     CosineFrequency,
 )
 
-__all__ = ["BASELINES", "Baseline", "Params"]
+__all__ = [
+    "BASELINES",
+    "Baseline",
+    "Cosine",
+    "CosineFrequency",
+    "Frequency",
+    "Lift",
+    "Params",
+    "Popularity",
+    "RecentPopularity",
+]

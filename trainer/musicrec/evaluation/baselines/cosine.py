@@ -15,7 +15,7 @@ from musicrec.evaluation.baselines.base import Baseline, Params
 from musicrec.evaluation.scorer import basket_matrix, history_matrix
 
 SHRINKS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
-DECAYS = (0.8, 0.9, 0.96)
+DECAYS = (0.6, 0.8, 0.9, 0.96)
 FILL = np.float32(1e-9)
 
 
@@ -30,7 +30,7 @@ def with_sources(task: str, grid: tuple[Params, ...]) -> tuple[Params, ...]:
     """The grid, or where the task has no basket every third shrink times the decays of visits."""
     if KIND[task] == "complements":
         return grid
-    return tuple({**params, "visit_decay": decay} for params in grid[2::3] for decay in DECAYS)
+    return tuple({**params, "visit_decay": decay} for params in grid[1::3] for decay in DECAYS)
 
 
 def spread(

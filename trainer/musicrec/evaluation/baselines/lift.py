@@ -17,7 +17,9 @@ class Lift(Baseline):
     """`shrink` λ, and `visit_decay` where there is no basket."""
 
     name = "lift"
-    grid = tuple({"shrink": shrink} for shrink in (20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0))
+    grid = tuple(
+        {"shrink": shrink} for shrink in (20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
+    )
 
     def grid_of(self, task: str, earlier: dict[str, dict[str, Params]]) -> tuple[Params, ...]:
         """Shrinks, and decays for `next…`."""

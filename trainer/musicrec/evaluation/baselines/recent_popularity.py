@@ -13,7 +13,7 @@ class RecentPopularity(Baseline):
     """`days`: how far back from the log's end."""
 
     name = "recent popularity"
-    grid = tuple({"days": days} for days in (3.0, 7.0, 14.0, 28.0, 56.0, 112.0, 224.0))
+    grid = tuple({"days": days} for days in (1.0, 3.0, 7.0, 14.0, 28.0, 56.0, 112.0, 224.0, 448.0))
 
     def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:
         """The same for every case."""

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from musicrec.cli import describe, doctor
+from musicrec.cli.main import build_parser, main
+from musicrec.errors import ExitCode
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, Any]:
+    code, out, _ = run(capsys, *arguments, "--json")
+    return code, json.loads(out)
+
+
+def copy(shop: Path, folder: Path) -> Path:
+    folder.mkdir()
+    for path in shop.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+def test_help_lists_verbs_and_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    for verb in ("validate", "train", "evaluate", "export", "describe", "doctor"):
+        assert f"    {verb} " in text
+    assert "  4  the data is valid but too little to train on" in text
+
+
+def test_every_verb_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in ("validate", "train", "evaluate", "export", "describe", "doctor"):
+        with pytest.raises(SystemExit) as caught:
+            build_parser().parse_args([verb, "--help"])
+        assert caught.value.code == 0
+    assert "--set SECTION.KEY=VALUE" in capsys.readouterr().out
+
+
+def test_a_wrong_option_is_usage() -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "--speed", "11"])
+    assert caught.value.code == ExitCode.USAGE
+
+
+def test_validate_a_good_shop(capsys: pytest.CaptureFixture[str], synthetic_shop: Path) -> None:
+    code, out, _ = run(capsys, "validate", "--data", synthetic_shop, "--strict")
+    assert code == 0
+    assert "items.csv: 96 rows, 96 usable" in out
+    assert out.endswith("OK: it can be trained on.\n")
+    code, result = run_json(capsys, "validate", "--data", synthetic_shop)
+    assert (code, result["ok"], result["events"]["join_rate"]) == (0, True, 1.0)
+
+
+def test_validate_a_shop_with_bad_rows(
+    capsys: pytest.CaptureFixture[str], synthetic_shop: Path, tmp_path: Path
+) -> None:
+    shop = copy(synthetic_shop, tmp_path / "shop")
+    with (shop / "items.csv").open("a", encoding="utf-8") as file:
+        file.write("milk-00,again,,,,,,,\nnew,,,,,,,,\n")
+    quarantine = tmp_path / "quarantine.jsonl"
+    code, out, _ = run(capsys, "validate", "--data", shop, "--quarantine", quarantine)
+    assert code == 0
+    assert "dropped 1: id seen before\n    items.csv:98  'milk-00'\n    to mend: " in out
+    assert len(quarantine.read_text(encoding="utf-8").splitlines()) == 2
+    code, out, _ = run(capsys, "validate", "--data", shop, "--strict")
+    assert code == ExitCode.DATA
+    assert "NOT OK: 2 rows are dropped" in out
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "error"),
+    [
+        ("user,item,at\nu,milk-00,2024-02-01\n", ExitCode.FLOOR, "DATA_FLOOR"),
+        ("user,item,at\nu,nothing,2024-02-01\n", ExitCode.DATA, "DATA_INVALID"),
+        ("customer_id,item,at\nu,milk-00,2024-02-01\n", ExitCode.DATA, "COLUMN_MISSING"),
+        ("", ExitCode.DATA, "FILE_UNREADABLE"),
+        (None, ExitCode.MISSING, "FILE_MISSING"),
+    ],
+)
+def test_exit_codes_of_validate(
+    capsys: pytest.CaptureFixture[str],
+    synthetic_shop: Path,
+    tmp_path: Path,
+    content: str | None,
+    code: ExitCode,
+    error: str,
+) -> None:
+    shop = copy(synthetic_shop, tmp_path / "shop")
+    (shop / "events.csv").unlink()
+    if content is not None:
+        (shop / "events.csv").write_text(content, encoding="utf-8")
+    found, result = run_json(capsys, "validate", "--data", shop)
+    assert (found, result["error"]["code"]) == (code, error)
+    found, out, err = run(capsys, "validate", "--data", shop)
+    assert found == code
+    assert result["error"]["message"] in out + err
+
+
+def test_a_split_outside_the_log_is_found_by_validate(
+    capsys: pytest.CaptureFixture[str], synthetic_shop: Path, tmp_path: Path
+) -> None:
+    shop = copy(synthetic_shop, tmp_path / "shop")
+    (shop / "shop.yaml").write_text(
+        "validation_from: 2030-01-01\ntest_from: 2030-02-01\n", encoding="utf-8"
+    )
+    code, result = run_json(capsys, "validate", "--data", shop)
+    assert (code, result["error"]["code"]) == (ExitCode.USAGE, "SHOP_INVALID")
+
+
+def test_train_to_prepare_then_describe(
+    capsys: pytest.CaptureFixture[str], synthetic_shop: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "bundle"
+    arguments = ("train", "--data", synthetic_shop, "--out", out, "--to", "prepare")
+    code, result = run_json(capsys, *arguments)
+    assert (code, result["ran"]) == (0, ["prepare"])
+    code, result = run_json(capsys, *arguments)
+    assert (code, result["up_to_date"]) == (0, ["prepare"])
+    code, text, _ = run(capsys, "describe", tmp_path / "bundle.work")
+    assert code == 0
+    assert "prepare: finished" in text
+    assert "features: not run" in text
+    assert "data: 96 items, 80 users" in text
+    code, result = run_json(capsys, *arguments, "--set", "data.min_users=1000")
+    assert (code, result["error"]["code"]) == (ExitCode.FLOOR, "DATA_FLOOR")
+
+
+def test_a_folder_that_is_not_there_is_missing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, out, err = run(
+        capsys, "train", "--data", tmp_path / "no", "--out", tmp_path / "b", "--quiet"
+    )
+    assert (code, out) == (ExitCode.MISSING, "")
+    assert err.startswith("musicrec: FILE_MISSING: --data ")
+    assert run(capsys, "describe", tmp_path)[0] == ExitCode.MISSING
+
+
+def test_evaluate_baselines(
+    capsys: pytest.CaptureFixture[str], synthetic_shop: Path, tmp_path: Path
+) -> None:
+    code, report = run_json(
+        capsys,
+        *("evaluate", "--baselines", "--data", synthetic_shop, "--out", tmp_path / "b"),
+        *("--set", "evaluation.bootstrap_samples=100", "--quiet"),
+    )
+    assert code == 0
+    assert report["tasks"]["next"]["verdict"]["best_baseline"]
+    assert (tmp_path / "b.work" / "baselines" / "report.md").exists()
+
+
+def test_describe_a_bundle_and_what_it_lacks(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    manifest = {
+        "name": "Corner shop",
+        "producer": "musicrec 0",
+        "format": 1,
+        "items": 96,
+        "files": {"items.json": {"bytes": 1500}, "prior.bin": {"bytes": 40}},
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (tmp_path / "items.json").write_text("{}", encoding="utf-8")
+    code, out, _ = run(capsys, "describe", tmp_path)
+    assert code == ExitCode.DATA
+    assert "Corner shop: 96 items" in out
+    assert "MISSING: prior.bin" in out
+    (tmp_path / "prior.bin").write_bytes(b"x")
+    assert run(capsys, "describe", tmp_path)[0] == 0
+    for broken in ("{", "[]", "{}"):
+        (tmp_path / "manifest.json").write_text(broken, encoding="utf-8")
+        code, result = run_json(capsys, "describe", tmp_path)
+        assert (code, result["error"]["code"]) == (ExitCode.DATA, "BUNDLE_INVALID")
+
+
+def test_an_interrupted_stage_is_described(tmp_path: Path) -> None:
+    (tmp_path / "prepare").mkdir()
+    (tmp_path / "prepare" / "started.json").write_text("{}", encoding="utf-8")
+    assert describe.describe_work(tmp_path)["stages"]["prepare"] == {"state": "interrupted"}
+
+
+def test_doctor_names_what_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "PACKAGES", ("numpy",))
+    monkeypatch.setattr(doctor, "MIN_MEMORY_GB", 0.0)
+    monkeypatch.setattr(doctor, "MIN_DISK_GB", 0.0)
+    code, out, _ = run(capsys, "doctor")
+    assert code == 0
+    assert "numpy: " in out
+    monkeypatch.setattr(doctor, "PACKAGES", ("no-such-package",))
+    code, result = run_json(capsys, "doctor")
+    assert (code, result["ok"]) == (ExitCode.MISSING, False)
+    assert [check["name"] for check in result["checks"] if check["needed"] and not check["ok"]] == [
+        "no-such-package"
+    ]
+
+
+def test_an_interrupt_says_how_to_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(doctor, "checks", interrupt)
+    code, _, err = run(capsys, "doctor")
+    assert code == 130
+    assert "goes on where it stopped" in err

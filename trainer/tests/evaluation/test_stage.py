@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from musicrec.data.cases import TASKS, Cases, load_cases
+from musicrec.data.items import load_items
+from musicrec.data.visits import FIT, TEST, load_visits
+from musicrec.evaluation.baselines import BASELINES
+from musicrec.evaluation.baselines.base import Log
+from musicrec.evaluation.measure import check_list, measure
+from musicrec.evaluation.report import markdown
+from musicrec.evaluation.scorer import rank_scores
+from musicrec.evaluation.stage import evaluate, write_report
+from musicrec.evaluation.tuning import Choice, sample_cases, tune
+from musicrec.progress import Progress
+from musicrec.stage import Context
+
+QUIET = Progress(quiet=True)
+
+
+class Oracle:
+    """Knows the targets; the rest by index. `skill` is the share of targets it tells."""
+
+    def __init__(self, name: str, skill: float) -> None:
+        self.name = name
+        self.how = "made up"
+        self.skill = skill
+
+    def rank(self, cases: Cases, excluded: NDArray[np.bool_], count: int) -> NDArray[np.int32]:
+        scores = np.zeros(excluded.shape, dtype=np.float32)
+        rng = np.random.default_rng(len(cases))
+        for row in range(len(cases)):
+            targets = cases.targets_of(row)
+            scores[row, targets[rng.random(len(targets)) < self.skill]] = 1
+        return rank_scores(scores, excluded, count)
+
+
+@pytest.fixture(scope="module")
+def report(prepared: Context) -> dict[str, Any]:
+    return evaluate(prepared, (Oracle("model", 1.0), Oracle("arm", 0.0)))
+
+
+def test_the_report_has_every_task_scorer_and_how_it_was_made(report: dict[str, Any]) -> None:
+    assert list(report["tasks"]) == list(TASKS)
+    assert report["protocol"]["level"] == "item"
+    for part in report["tasks"].values():
+        assert set(part["scorers"]) == {"model", "arm", *(cls.name for cls in BASELINES)}
+        for values in part["scorers"].values():
+            assert values["how"]
+            for name in ("recall@5", "recall@10", "ndcg@20", "mrr@10"):
+                value, low, high = values[name]
+                assert 0 <= low <= value + 1e-9 <= high + 2e-9 <= 1 + 1e-6
+    json.dumps(report)
+
+
+def test_an_oracle_is_perfect_and_the_verdict_says_so(report: dict[str, Any]) -> None:
+    part = report["tasks"]["complete_new"]
+    assert part["scorers"]["model"]["ndcg@10"][0] == 1
+    assert part["scorers"]["model"]["recall@20"][0] == 1
+    assert part["verdict"]["text"].startswith("better: ×")
+    best = part["verdict"]["best_baseline"]
+    ratio = part["ratios of recall@10"][f"model / {best}"]
+    assert ratio == part["verdict"]["ratio"]
+    baseline = part["scorers"][best]["recall@10"][0]
+    assert ratio[0] == pytest.approx(part["scorers"]["model"]["recall@10"][0] / baseline, rel=1e-3)
+
+
+def test_a_bad_model_is_told_to_stay_at_home(prepared: Context) -> None:
+    found = evaluate(prepared, (Oracle("model", 0.0),))
+    assert "worse" in found["tasks"]["next"]["verdict"]["text"]
+    assert "instead" in found["tasks"]["next"]["verdict"]["text"]
+
+
+def test_no_model_is_no_verdict_and_files_are_written(
+    prepared: Context, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("report")
+    found = evaluate(prepared, ())
+    write_report(found, folder, QUIET)
+    assert "no model was measured" in found["tasks"]["next"]["verdict"]["text"]
+    assert json.loads((folder / "report.json").read_text(encoding="utf-8")) == json.loads(
+        json.dumps(found)
+    )
+    text = (folder / "report.md").read_text(encoding="utf-8")
+    assert "| household frequency | " in text
+    assert "half_life_days" in text
+
+
+def test_markdown_shows_ratios_and_skipped_tasks(report: dict[str, Any]) -> None:
+    text = markdown({**report, "tasks": {**report["tasks"], "next": {"skipped": "No case."}}})
+    assert "## next\n\nNo case." in text
+    assert "- model / cosine: " in text
+
+
+def test_structure_in_the_made_up_shop_shows(report: dict[str, Any]) -> None:
+    def of(task: str, name: str) -> float:
+        return float(report["tasks"][task]["scorers"][name]["recall@10"][0])
+
+    assert of("next", "household frequency") > 2 * of("next", "popularity")
+    assert of("complete_new", "lift") > 1.3 * of("complete_new", "popularity")
+
+
+def test_tuning_uses_validation_cases_only(prepared: Context) -> None:
+    visits = load_visits(prepared.prepare)
+    cases = load_cases(prepared.prepare, visits)
+    types = load_items(prepared.prepare).codes("type")
+    log = Log(visits.up_to(FIT), len(types))
+    whole = tune(log, cases, types, seed=1, progress=QUIET)
+    without = cases.select(cases.split != TEST)
+    assert tune(log, without, types, seed=1, progress=QUIET) == whole
+    for cls in BASELINES:
+        for task in TASKS:
+            choice = whole[cls.name][task]
+            if choice.tried:
+                best = max(mean for _, mean in choice.tried)
+                assert dict(choice.tried[[m for _, m in choice.tried].index(best)][0]) == (
+                    choice.params
+                )
+
+
+def test_a_choice_at_the_edge_is_told_unless_it_makes_no_difference() -> None:
+    def choice(best: float, *means: float) -> Choice:
+        return Choice({"s": best}, [({"s": float(n)}, mean) for n, mean in enumerate(means)])
+
+    assert choice(2, 0.1, 0.2, 0.3).at_edge == ["s"]
+    assert choice(1, 0.1, 0.3, 0.2).at_edge == []
+    assert choice(0, 0.3, 0.3, 0.3).at_edge == []
+
+
+def test_samples_are_drawn_by_the_seed_and_keep_their_order(prepared: Context) -> None:
+    cases = load_cases(prepared.prepare, load_visits(prepared.prepare)).of("next", TEST)
+    some = sample_cases(cases, 10, 1)
+    assert some.visit.tolist() == sorted(some.visit.tolist())
+    assert some.visit.tolist() == sample_cases(cases, 10, 1).visit.tolist()
+    assert some.visit.tolist() != sample_cases(cases, 10, 2).visit.tolist()
+    assert len(sample_cases(cases, 0, 1)) == len(cases)
+
+
+@pytest.mark.parametrize(
+    ("ranked", "says"),
+    [([1, 0, 2], "excludes"), ([2, 2, -1], "twice"), ([2, -1, 3], "gap")],
+)
+def test_a_broken_list_is_an_error(ranked: list[int], says: str) -> None:
+    excluded = np.array([[False, True, False, False]])
+    check_list("x", np.array([[2, 3, -1]], dtype=np.int32), excluded)
+    with pytest.raises(ValueError, match=says):
+        check_list("x", np.array([ranked], dtype=np.int32), excluded)
+
+
+def test_coverage_counts_items_shown_in_the_first_ten(prepared: Context) -> None:
+    cases = load_cases(prepared.prepare, load_visits(prepared.prepare)).of("next", TEST)
+    types = load_items(prepared.prepare).codes("type")
+    found = measure([Oracle("none", 0.0)], cases, types, cutoffs=[10], progress=QUIET)
+    assert found.coverage["none"] == pytest.approx(10 / len(types))
