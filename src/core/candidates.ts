@@ -5,33 +5,28 @@
 import type { Mask } from './mask';
 import { topK } from './top-k';
 
-/** The `count` allowed items of the highest value, ties by lower item index. */
+/** The `count` allowed items of the highest value above 0, ties by lower item index. */
 export function bestOfMap(
   values: ReadonlyMap<number, number>,
   mask: Mask,
   count: number,
 ): number[] {
-  const items: number[] = [];
-  const scores: number[] = [];
-  for (const [item, value] of values) {
-    if (value > 0 && mask.allowsItem(item)) {
-      items.push(item);
-      scores.push(value);
-    }
-  }
-  return Array.from(topK(scores, items, items.length, count), (i) => items[i]);
+  const items = [...values.keys()];
+  const scores = [...values.values()];
+  const best = topK(
+    scores,
+    items,
+    items.length,
+    count,
+    (i) => scores[i] > 0 && mask.allowsItem(items[i]),
+  );
+  return Array.from(best, (i) => items[i]);
 }
 
 /** The `count` allowed items of the highest value in a dense array (N), ties by lower item index. */
 export function bestOfArray(values: Float32Array, mask: Mask, count: number): number[] {
-  const items: number[] = [];
-  const scores: number[] = [];
-  for (let item = 0; item < values.length; item++) {
-    if (!mask.allowsItem(item)) continue;
-    items.push(item);
-    scores.push(values[item]);
-  }
-  return Array.from(topK(scores, items, items.length, count), (i) => items[i]);
+  const accepts = (item: number): boolean => mask.allowsItem(item);
+  return Array.from(topK(values, undefined, values.length, count, accepts));
 }
 
 /** All items by descending popularity, ties by lower index: computed once, walked by every backfill. */

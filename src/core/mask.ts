@@ -76,7 +76,7 @@ export class Mask {
   }
 
   allowsPosition(position: number): boolean {
-    return this.count(position, position + 1) > 0;
+    return this.rule.allows(position) && this.excluded[this.before(position)] !== position;
   }
 
   allowsItem(item: number): boolean {

@@ -23,6 +23,19 @@ test('equals the head of a full sort, with ties by the lower tie-breaker', () =>
   );
 });
 
+test('only what is accepted is kept, and indices break ties where nothing else does', () => {
+  const scores = fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 60 });
+  fc.assert(
+    fc.property(scores, fc.nat(70), fc.integer({ min: 1, max: 4 }), (list, k, every) => {
+      const best = topK(list, undefined, list.length, k, (i) => i % every === 0);
+      const sorted = [...list.keys()]
+        .filter((i) => i % every === 0)
+        .sort((a, b) => list[b] - list[a] || a - b);
+      expect([...best]).toEqual(sorted.slice(0, k));
+    }),
+  );
+});
+
 test('impossible scores come last', () => {
   expect([...topK([-Infinity, 1, -Infinity], [0, 1, 2], 3, 3)]).toEqual([1, 0, 2]);
 });

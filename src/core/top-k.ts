@@ -3,18 +3,23 @@
  * A bounded heap: cost n · log k, no sort of everything.
  */
 
-/** Indices into `scores`, best first. `ties`: what decides between equal scores, all different. */
+/**
+ * Indices into `scores`, best first. `ties`: what decides between equal scores, all different; the index where absent.
+ * `accepts` is asked only about those that would be kept, since a mask costs more than a comparison.
+ */
 export function topK(
   scores: ArrayLike<number>,
-  ties: ArrayLike<number>,
+  ties: ArrayLike<number> | undefined,
   count: number,
   k: number,
+  accepts?: (index: number) => boolean,
 ): Int32Array {
-  const size = Math.min(k, count);
   // Worst of the kept on top.
-  const heap = new Int32Array(size);
+  const heap = new Int32Array(Math.min(k, count));
+  let size = 0;
   const worse = (a: number, b: number): boolean =>
-    scores[a] < scores[b] || (scores[a] === scores[b] && ties[a] > ties[b]);
+    scores[a] < scores[b] ||
+    (scores[a] === scores[b] && (ties === undefined ? a > b : ties[a] > ties[b]));
 
   const siftDown = (start: number, end: number): void => {
     let parent = start;
@@ -30,15 +35,22 @@ export function topK(
     heap[parent] = value;
   };
 
-  for (let i = 0; i < size; i++) heap[i] = i;
-  for (let i = (size >>> 1) - 1; i >= 0; i--) siftDown(i, size);
-  if (size > 0) {
-    for (let i = size; i < count; i++) {
-      if (worse(heap[0], i)) {
-        heap[0] = i;
-        siftDown(0, size);
+  for (let i = 0; i < count && heap.length > 0; i++) {
+    if (size === heap.length && !worse(heap[0], i)) continue;
+    if (accepts !== undefined && !accepts(i)) continue;
+    if (size < heap.length) {
+      heap[size++] = i;
+      // Full: from here on it is a heap.
+      if (size === heap.length) {
+        for (let parent = (size >>> 1) - 1; parent >= 0; parent--) siftDown(parent, size);
       }
+    } else {
+      heap[0] = i;
+      siftDown(0, size);
     }
+  }
+  if (size < heap.length) {
+    for (let parent = (size >>> 1) - 1; parent >= 0; parent--) siftDown(parent, size);
   }
   // Taking the worst away again and again leaves the best in front.
   for (let end = size - 1; end > 0; end--) {
@@ -47,5 +59,5 @@ export function topK(
     heap[end] = worst;
     siftDown(0, end);
   }
-  return heap;
+  return heap.subarray(0, size);
 }
