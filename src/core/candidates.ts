@@ -11,8 +11,8 @@ export function bestOfMap(
   mask: Mask,
   count: number,
 ): number[] {
-  const items = [...values.keys()];
-  const scores = [...values.values()];
+  const items = Int32Array.from(values.keys());
+  const scores = Float64Array.from(values.values());
   const best = topK(
     scores,
     items,
@@ -24,7 +24,7 @@ export function bestOfMap(
 }
 
 /** The `count` allowed items of the highest value in a dense array (N), ties by lower item index. */
-export function bestOfArray(values: Float32Array, mask: Mask, count: number): number[] {
+export function bestOfArray(values: Float64Array, mask: Mask, count: number): number[] {
   const accepts = (item: number): boolean => mask.allowsItem(item);
   return Array.from(topK(values, undefined, values.length, count, accepts));
 }

@@ -4,10 +4,10 @@
  */
 
 /** (N) log-softmax of query (D) · vectors (N, D). */
-export function denseLogProbs(query: Float32Array, vectors: Float32Array): Float32Array {
+export function denseLogProbs(query: Float32Array, vectors: Float32Array): Float64Array {
   const dimension = query.length;
   const count = vectors.length / dimension;
-  const scores = new Float32Array(count);
+  const scores = new Float64Array(count);
   let largest = -Infinity;
   for (let item = 0, at = 0; item < count; item++, at += dimension) {
     let a = 0;

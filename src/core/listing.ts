@@ -28,7 +28,8 @@ export function listBest(
     allowed.push(item);
     scores.push(scoreOf(item));
   }
-  const order = topK(scores, allowed, allowed.length, allowed.length);
+  const count = allowed.length;
+  const order = topK(Float64Array.from(scores), Int32Array.from(allowed), count, count);
   const ranked = order.map((i) => allowed[i]);
   const chosen = capTypes(ranked, catalogue.types, request.perType, request.count);
   return {

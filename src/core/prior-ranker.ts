@@ -77,7 +77,7 @@ export class PriorRanker implements Executor {
         blend.frequency * Math.log(1 + (frequency.get(item) ?? 0)) +
         POPULARITY_WEIGHT * priorWeight * Math.log(popularity[item] + 1),
     );
-    const order = topK(scores, candidates, candidates.length, candidates.length);
+    const order = topK(scores, Int32Array.from(candidates), candidates.length, candidates.length);
     const ranked = order.map((i) => candidates[i]);
     const chosen = capTypes(ranked, types, request.perType, request.count);
     return {

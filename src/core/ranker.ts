@@ -143,7 +143,8 @@ export class ModelRanker implements Executor {
       const position = trie.positionOf[item];
       return shortlist.score(item, scores.row(1, position)[trie.code(position, 1)]);
     };
-    const order = topK(unknown.map(promise), unknown, unknown.length, unknown.length);
+    const promises = Float64Array.from(unknown, promise);
+    const order = topK(promises, Int32Array.from(unknown), unknown.length, unknown.length);
     const sorted = Array.from(order, (i) => unknown[i]);
     await this.score(sorted.slice(0, request.count), scores, shortlist);
     await this.score(sorted.slice(request.count), scores, shortlist);

@@ -10,7 +10,7 @@ export interface ScoreTerms {
   readonly prior: ReadonlyMap<number, number>;
   readonly epsilon: number;
   /** (N) log-softmax over the catalogue. */
-  readonly dense: Float32Array;
+  readonly dense: Float64Array;
   /** Own decayed frequency by item. */
   readonly frequency: ReadonlyMap<number, number>;
   /** (N) */

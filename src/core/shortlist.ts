@@ -70,7 +70,8 @@ export class Shortlist {
   /** The list: ties by lower item index. Scores are kept in float64 here. */
   list(): { items: Int32Array; scores: Float64Array } {
     const { items, scores, rules } = this;
-    const order = topK(scores, items, items.length, items.length);
+    const count = items.length;
+    const order = topK(Float64Array.from(scores), Int32Array.from(items), count, count);
     const ranked = order.map((i) => items[i]);
     const chosen = capTypes(ranked, this.types, rules.perType, rules.count);
     return {

@@ -1,6 +1,6 @@
 /**
  * The k best of n scored things in a total order: higher score first, then the lower tie-breaker.
- * A bounded heap: cost n · log k, no sort of everything.
+ * A bounded heap: cost n · log k, no sort of everything. One type of array each, or the engine's compiler gives up on it.
  */
 
 /**
@@ -8,8 +8,8 @@
  * `accepts` is asked only about those that would be kept, since a mask costs more than a comparison.
  */
 export function topK(
-  scores: ArrayLike<number>,
-  ties: ArrayLike<number> | undefined,
+  scores: Float64Array,
+  ties: Int32Array | undefined,
   count: number,
   k: number,
   accepts?: (index: number) => boolean,
