@@ -101,7 +101,7 @@ export function drawProduct(product: PictureFields, sprite: IconSprite): string 
   inner += shape.front?.(brush) ?? '';
   if (shape.label !== undefined) inner += label(look, shape.label, icon);
   const badge = shape.badge ?? (shape.label && [shape.label.x + 3, shape.label.y + 3]);
-  if (badge !== undefined) inner += glyphBadge(look, badge[0]!, badge[1]!);
+  if (badge !== undefined) inner += glyphBadge(look, badge[0], badge[1]);
   if (shape.size !== undefined) {
     const [x, y, width] = shape.size;
     inner += sizePill({ text: product.size }, x, y, width);

@@ -13,6 +13,6 @@ const UNKNOWN =
   '<path fill="#b9a58c" d="M6 11h20l-1.6 17a2 2 0 0 1-2 1.8H9.6a2 2 0 0 1-2-1.8z"/><path fill="#8a7660" d="M10.5 14v-4a5.5 5.5 0 0 1 11 0v4h-2v-4a3.5 3.5 0 0 0-7 0v4z"/>';
 
 export function iconBody(sprite: IconSprite, name: string, prefix: string): string {
-  const body = Object.hasOwn(sprite, name) ? sprite[name]! : UNKNOWN;
+  const body = Object.hasOwn(sprite, name) ? sprite[name] : UNKNOWN;
   return body.includes(ID_MARK) ? body.replaceAll(ID_MARK, prefix + '-') : body;
 }

@@ -33,7 +33,7 @@ export function glyphBadge(look: Look, x: number, y: number, scale = 1): string 
   return group(
     circle(0, 0, 12, PAPER) +
       circle(0, 0, 10.4, look.glyphDisc) +
-      path(GLYPHS[look.glyph]!, look.glyphInk),
+      path(GLYPHS[look.glyph], look.glyphInk),
     `transform="translate(${x} ${y})${scale === 1 ? '' : ` scale(${scale})`}"`,
   );
 }
@@ -95,7 +95,7 @@ function centred(slot: Slot, share: number, drop: number, icon: IconAt): string 
 /** The label of a maker; the shop's own has none, its band is part of the package (houseBand). */
 export function label(look: Look, slot: Slot, icon: IconAt): string {
   if (look.own) return centred(slot, 0.84, 0, icon);
-  const shape = SHAPES[look.label]!;
+  const shape = SHAPES[look.label];
   const ring = look.label === 0 ? look.accentDeep : look.main;
   return (
     shape.panel(slot, 0, PAPER) +
@@ -140,7 +140,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function escapeText(text: string): string {
   return text
     .replace(/[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/g, '')
-    .replace(/[&<>"']/g, (character) => ESCAPES[character]!);
+    .replace(/[&<>"']/g, (character) => ESCAPES[character]);
 }
 
 const LONGEST_SIZE = 14;

@@ -95,7 +95,7 @@ const HOUSE: Look = {
 function lookOf(rank: number): Look {
   const index = rank % PAIRS.length;
   const round = Math.floor(rank / PAIRS.length);
-  const [main, accent] = PAIRS[index]!;
+  const [main, accent] = PAIRS[index];
   // Pattern and glyph both advance with the round, so (pair, pattern, glyph) first repeats after
   // 80 rounds, 3,200 makers: the extra step of the glyph breaks the common factor of 8 and 10.
   const pattern = (index * 3 + round) % PATTERN_COUNT;

@@ -49,7 +49,7 @@ const drawn = new WeakMap<Look, string>();
 export function printOf(look: Look): string {
   let print = drawn.get(look);
   if (print === undefined) {
-    print = look.own ? '' : PATTERNS[look.pattern]!(look);
+    print = look.own ? '' : PATTERNS[look.pattern](look);
     drawn.set(look, print);
   }
   return print;

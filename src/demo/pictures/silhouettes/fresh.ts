@@ -64,7 +64,7 @@ export const crate: Silhouette = {
     repeat(
       3,
       (i) =>
-        rect(16, 134 + i * 26, 208, 23, 3, ['#d09a5c', '#c58c4d', '#b97f42'][i]!) +
+        rect(16, 134 + i * 26, 208, 23, 3, ['#d09a5c', '#c58c4d', '#b97f42'][i]) +
         rect(16, 134 + i * 26, 208, 4, 2, '#fff', opacity(0.22)) +
         line(
           `M34 ${147 + i * 26}H${96 - i * 8}M${140 + i * 10} ${150 + i * 26}H206`,
