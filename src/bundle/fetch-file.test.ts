@@ -96,6 +96,24 @@ describe('says what went wrong', () => {
   });
 });
 
+test('a stale cached copy is asked for again, once, past all caches', async () => {
+  const asked: (string | undefined)[] = [];
+  const cached: Source = (_, { cache }) => {
+    asked.push(cache);
+    return Promise.resolve(new Response(cache === 'reload' ? CONTENT : 'eleven byte'));
+  };
+  expect(await get(cached)).toEqual(CONTENT);
+  expect(asked).toEqual([undefined, 'reload']);
+  const always: Source = (_, { cache }) => {
+    asked.push(cache);
+    return Promise.resolve(new Response('old'));
+  };
+  await expect(get(always)).rejects.toMatchObject({ code: 'bundle/integrity' });
+  expect(asked.length).toBe(4);
+  await fetchFile(BASE, 'manifest.json', undefined, { source: cached });
+  expect(asked[4]).toBe('no-cache');
+});
+
 test('a manifest without end is refused early', async () => {
   let sent = 0;
   const endless = new ReadableStream<Uint8Array>({

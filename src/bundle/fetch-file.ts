@@ -4,7 +4,7 @@
  */
 import { RecommenderError } from '../contract/errors';
 import { checkIntegrity } from './integrity';
-import type { OnProgress, Source } from './sources';
+import type { OnProgress, Source, SourceResponse } from './sources';
 
 /** What a file must be; absent for the manifest itself, which nothing vouches for. */
 export interface Expected {
@@ -28,6 +28,24 @@ export async function fetchFile(
   expected: Expected | undefined,
   options: FetchOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  // Nothing vouches for the manifest: a cached one is used only if the server says it is current.
+  if (expected === undefined) return fetchOnce(base, name, expected, options, 'no-cache');
+  try {
+    return await fetchOnce(base, name, expected, options);
+  } catch (error) {
+    if (!(error instanceof RecommenderError) || error.code !== 'bundle/integrity') throw error;
+    // Most likely a cached file of the bundle that was here before.
+    return fetchOnce(base, name, expected, options, 'reload');
+  }
+}
+
+async function fetchOnce(
+  base: string,
+  name: string,
+  expected: Expected | undefined,
+  options: FetchOptions,
+  cache?: 'no-cache' | 'reload',
+): Promise<Uint8Array<ArrayBuffer>> {
   const { source, signal } = options;
   const url = base + name;
   const stopped = (error: unknown): RecommenderError => {
@@ -39,26 +57,11 @@ export async function fetchFile(
   if (signal?.aborted === true) throw stopped(undefined);
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    const response = await source(url, signal === undefined ? {} : { signal });
-    if (!response.ok) {
-      throw response.status >= 500
-        ? new RecommenderError('bundle/unreachable', {
-            file: name,
-            reason: `the server answered ${response.status}`,
-            url,
-          })
-        : new RecommenderError('bundle/not-found', { file: name, status: response.status, url });
-    }
-    const type = response.headers.get('content-type') ?? '';
-    if (type.startsWith('text/html')) {
-      // A single-page site answers every address with its page: the file is simply not there.
-      await response.body?.cancel();
-      throw new RecommenderError('bundle/not-found', {
-        file: name,
-        status: `${response.status} with an HTML page`,
-        url,
-      });
-    }
+    const response = await source(url, {
+      ...(signal === undefined ? {} : { signal }),
+      ...(cache === undefined ? {} : { cache }),
+    });
+    await checkAnswer(response, name, url);
     bytes = await readBody(response.body, name, expected?.bytes, options.onProgress);
   } catch (error) {
     throw stopped(error);
@@ -71,6 +74,22 @@ export async function fetchFile(
     await checkIntegrity(name, bytes, expected.sha256);
   }
   return bytes;
+}
+
+async function checkAnswer(response: SourceResponse, file: string, url: string): Promise<void> {
+  const { ok, status } = response;
+  const type = response.headers.get('content-type')?.toLowerCase() ?? '';
+  const page = type.startsWith('text/html');
+  if (ok && !page) return;
+  await response.body?.cancel();
+  if (ok) {
+    // A single-page site answers every address with its page: the file is simply not there.
+    const found = `${status} with an HTML page`;
+    throw new RecommenderError('bundle/not-found', { file, status: found, url });
+  }
+  if (status < 500) throw new RecommenderError('bundle/not-found', { file, status, url });
+  const reason = `the server answered ${status}`;
+  throw new RecommenderError('bundle/unreachable', { file, reason, url });
 }
 
 /** Reads to the end, but never more than the file may have. */

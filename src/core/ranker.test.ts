@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Blend } from '../contract/bundle';
+import { beamSearch } from './beam-search';
+import { bestOfArray, bestOfMap, popularityOrder } from './candidates';
 import { denseLogProbs } from './dense';
+import { Discount } from './discount';
 import type { Executor, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
 import { LevelScores } from './level-scores';
+import { BaseRule, Mask } from './mask';
 import { JsModel } from './network/js-model';
 import { accumulatePrior, priorSources } from './prior';
 import { PriorRanker } from './prior-ranker';
@@ -12,7 +16,7 @@ import { ModelRanker } from './ranker';
 import { scoreWithoutGenerator } from './score';
 import { madeUpShop, madeUpVisits } from './testing/made-up-shop';
 import { Random } from './testing/random';
-import { CapCounter } from './type-cap';
+import { CapCounter, capTypes } from './type-cap';
 
 const shop = madeUpShop(31, { items: 90, types: 8 });
 const { catalogue, settings, tensors, vectors, sizes, types } = shop;
@@ -171,6 +175,77 @@ describe('ModelRanker', () => {
         expect(found.scores[i]).toBeCloseTo(all.get(item) ?? NaN, 4);
       });
     }
+  });
+
+  /** The list of docs/bundle-format.md with every candidate of every pass scored to the end. */
+  async function unpruned(asked: RankRequest): Promise<number[]> {
+    const { trie } = catalogue;
+    const { beam_width: width, extra_candidates: extra } = settings.decoding;
+    const scored = new Map((await exhaustive(asked)).map((e) => [e.item, e.score]));
+    const { state, query } = await model.encode(
+      encoderInput(asked.visits, asked.basket, asked.novelty, settings.model),
+    );
+    const prior = accumulatePrior(
+      catalogue.prior,
+      priorSources(asked.visits, asked.basket, settings.prior),
+    );
+    const own = ownFrequency(asked.visits, asked.now, settings.frequency);
+    const known = new Set<number>();
+    const pass = async (mask: Mask): Promise<void> => {
+      const { generator, discount, dense } = asked.blend;
+      const gamma = generator === 0 ? 0 : discount / generator;
+      const scores = new LevelScores(model, state, trie);
+      const { positions } = await beamSearch({
+        trie,
+        mask,
+        scores,
+        width,
+        trace: false,
+        ...(gamma === 0 ? {} : { discount: new Discount(trie, catalogue.popularity, gamma) }),
+      });
+      for (const position of positions) known.add(trie.itemAt[position]);
+      for (const item of bestOfMap(prior, mask, extra)) known.add(item);
+      if (dense !== 0) {
+        for (const item of bestOfArray(denseLogProbs(query, vectors), mask, extra)) known.add(item);
+      }
+      if (asked.novelty === 'any') for (const item of bestOfMap(own, mask, extra)) known.add(item);
+    };
+    const rule = new BaseRule(trie, asked.allowed);
+    const excluded = excludedItems(asked.visits, asked.basket, asked.novelty, types);
+    const mask = new Mask(trie, rule, excluded);
+    await pass(mask);
+    let counter = new CapCounter(types, asked.perType);
+    for (const item of known) counter.add(item);
+    if (counter.length < asked.count && asked.perType > 0) {
+      const full = [...types.keys()].filter((item) => counter.saturated(types[item]));
+      await pass(new Mask(trie, rule, [...excluded, ...full, ...known]));
+    }
+    counter = new CapCounter(types, asked.perType);
+    for (const item of known) counter.add(item);
+    for (const item of popularityOrder(catalogue.popularity)) {
+      if (counter.length >= asked.count) break;
+      if (!known.has(item) && mask.allowsItem(item) && counter.add(item)) known.add(item);
+    }
+    const ranked = [...known].sort(
+      (a, b) => (scored.get(b) ?? NaN) - (scored.get(a) ?? NaN) || a - b,
+    );
+    return capTypes(ranked, types, asked.perType, asked.count).map((i) => ranked[i]);
+  }
+
+  test('giving up hopeless candidates changes no list', async () => {
+    const blends = fc.constantFrom(
+      BLEND,
+      { ...BLEND, generator: 0, discount: 0 },
+      { ...BLEND, generator: 0.3, prior: 1, frequency: -0.5 },
+      { ...BLEND, dense: 0, discount: 0 },
+    );
+    await fc.assert(
+      fc.asyncProperty(asks, blends, async (ask, blend) => {
+        const asked = { ...ask, blend };
+        expect([...(await ranker.rank(asked)).items]).toEqual(await unpruned(asked));
+      }),
+      { numRuns: 80 },
+    );
   });
 
   test('a blend of the prior alone lists what the prior points to', async () => {
