@@ -44,7 +44,7 @@ export interface LayoutOptions {
   readonly thin: number;
 }
 
-export const LEAF_ROW = 46;
+export const LEAF_ROW = 50;
 export const THIN_ROW = 9;
 const FAMILY_GAP = 10;
 /** The root is a trunk half as tall as what hangs on it: edges leave it beside each other and never cross. */

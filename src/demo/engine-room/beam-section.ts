@@ -24,7 +24,7 @@ const PAUSE_MS = 150;
 const SHOWN_SOURCES = 5;
 
 function looksAhead({ request }: ObservedCall): boolean {
-  return request.trace !== true && (request.kind === 'next' || request.kind === 'complements');
+  return request.kind === 'next' || request.kind === 'complements';
 }
 
 export class BeamSection implements RoomSection {

@@ -13,7 +13,7 @@ export function beamTable(
     { class: 'tables', tabindex: 0, role: 'region', 'aria-label': 'The beam as a table' },
     ...trace.levels.map((beams, place) => {
       const last = place === trace.levels.length - 1;
-      const heads = ['Codes', 'Probability', 'log P', last ? 'Product' : 'Products below', ''];
+      const heads = ['Codes', 'Probability', 'log P', last ? 'Product' : 'Products below', 'Beam'];
       return h(
         'table',
         { class: 'beams' },

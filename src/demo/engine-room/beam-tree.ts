@@ -141,7 +141,6 @@ export class BeamTree {
       role: 'treeitem',
       tabindex: -1,
       'aria-level': node.level + 1,
-      'aria-label': spoken(node, content, product),
       'aria-expanded': node.children.length > 0 && 'true',
     });
     element.style.setProperty('inset-inline-start', `${String(x(node.level))}px`);
@@ -160,6 +159,8 @@ export class BeamTree {
         else element.append(h('span', { class: 'below' }, String(node.beam.items)));
       }
     }
+    // Beside what can be read anyway, so that the name holds the visible text.
+    element.append(h('span', { class: 'unseen' }, spoken(node, content, product)));
     element.addEventListener('pointerenter', () => {
       this.#look(node);
     });
@@ -272,11 +273,12 @@ export function fate(node: BeamNode, depth: number): string {
 function spoken(node: BeamNode, content: TreeContent, product: Product | undefined): string {
   const { beam, level } = node;
   if (level === 0) return 'Start: every product is possible';
+  const below = level === content.depth ? '' : count(beam.items, 'product');
+  // The number of products and the product's title are visible where there is a pill.
   return [
-    product?.title ?? '',
+    node.main ? '' : (product?.title ?? below),
     `codes ${beam.codes.join(', ')}`,
     `probability ${percent(Math.exp(beam.logProb))}, log P ${logProbability(beam.logProb)}`,
-    level === content.depth ? '' : `${count(beam.items, 'product')} below`,
     fate(node, content.depth),
   ]
     .filter((part) => part !== '')

@@ -80,8 +80,6 @@ export class CallSection implements RoomSection {
   }
 
   #note(call: ObservedCall): void {
-    // Asked by the engine room itself, to see the beam: no shelf of the shop.
-    if (call.request.trace === true) return;
     this.#last = call;
     this.#totals.push(call.answer.timings.totalMs);
     if (this.#totals.length > REMEMBERED) this.#totals.shift();
@@ -99,7 +97,11 @@ export class CallSection implements RoomSection {
         'p',
         { class: 'now' },
         h('strong', {}, KIND_NAMES[request.kind]),
-        ` ${count(answer.items.length, 'product')}, by ${EXECUTOR_NAMES[answer.executor]}`,
+        h(
+          'span',
+          { class: 'small' },
+          `${count(answer.items.length, 'product')}, by ${EXECUTOR_NAMES[answer.executor]}`,
+        ),
       ),
       chart(answer.timings),
       h(

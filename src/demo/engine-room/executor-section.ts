@@ -22,7 +22,7 @@ function addressWith(executor: ExecutorChoice): string {
 
 export class ExecutorSection implements RoomSection {
   readonly name = 'Executor';
-  readonly #facts = h('div', { class: 'facts' }, h('p', {}, 'Waiting for the engine …'));
+  readonly #facts = h('div', { class: 'running' }, h('p', {}, 'Waiting for the engine …'));
   readonly #links = CHOICES.map(([choice, label]) => this.#link(choice, label));
   readonly element = sectionFrame(
     'executor',

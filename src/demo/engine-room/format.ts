@@ -19,6 +19,8 @@ export function bytes(value: number): string {
 }
 
 export function milliseconds(value: number): string {
+  // Browsers round their clocks: what is shorter than a tick is not nothing.
+  if (value < 0.05) return '< 0.1 ms';
   return `${value < 9.95 ? tenths.format(value) : whole.format(value)} ms`;
 }
 
