@@ -58,6 +58,22 @@ def test_the_five_tasks_of_one_visit() -> None:
     assert (found["next"].at, found["next"].split, found["next"].user) == (3, "test", "u")
 
 
+def test_a_new_type_is_neither_bought_nor_in_the_basket() -> None:
+    visits = log((1, [0], FIT), (2, [0], FIT), (3, [1, 2, 3, 4, 5, 6, 7], TEST))
+    mixed = 0
+    for seed in range(30):
+        cases = build_cases(visits, TYPES, config=DataSection(min_earlier_visits=2), seed=seed)
+        found = {case.task: case for case in cases}
+        shown = set(TYPES[found["complete"].basket].tolist())
+        wanted = [item for item in found["complete"].targets if TYPES[item] not in shown | {0}]
+        mixed += len(wanted) < len(found["complete_new"].targets)
+        if wanted:
+            assert found["complete_new_type"].targets.tolist() == wanted
+        else:
+            assert "complete_new_type" not in found
+    assert mixed > 10
+
+
 def test_few_earlier_visits_small_visits_and_fit_visits_make_no_cases() -> None:
     assert tasks(build(log((1, [0], FIT), (2, [0, 1, 2, 3], TEST)))) == []
     assert tasks(build(log((1, [0], FIT), (2, [0], FIT), (3, [1, 2, 3], TEST)))) == [

@@ -18,7 +18,6 @@ from musicrec.evaluation.scorer import (
 )
 from musicrec.stage import Context
 
-
 Codes = NDArray[np.int32]
 
 

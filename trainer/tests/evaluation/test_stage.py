@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from musicrec.data.cases import TASKS, Cases, load_cases
 from musicrec.data.items import load_items
-from musicrec.data.visits import FIT, TEST, load_visits
+from musicrec.data.visits import FIT, TEST, VALIDATION, Visits, load_visits
 from musicrec.evaluation.baselines import BASELINES
 from musicrec.evaluation.baselines.base import Log
 from musicrec.evaluation.measure import check_list, measure
@@ -56,6 +56,25 @@ def test_the_report_has_every_task_scorer_and_how_it_was_made(report: dict[str, 
                 value, low, high = values[name]
                 assert 0 <= low <= value + 1e-9 <= high + 2e-9 <= 1 + 1e-6
     json.dumps(report)
+
+
+def test_counts_stop_before_what_they_are_measured_on(
+    prepared: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tuning counts fit alone, measuring fit and validation; the cases are those of test."""
+    counted: list[int] = []
+
+    class Watched(Log):
+        def __init__(self, visits: Visits, items: int) -> None:
+            super().__init__(visits, items)
+            counted.append(int(visits.split.max()))
+
+    monkeypatch.setattr("musicrec.evaluation.stage.Log", Watched)
+    found = evaluate(prepared, ())
+    assert counted == [FIT, VALIDATION]
+    statistics = json.loads((prepared.prepare / "statistics.json").read_text(encoding="utf-8"))
+    cases = {task: part["cases"] for task, part in found["tasks"].items()}
+    assert cases == statistics["cases"]["test"]
 
 
 def test_an_oracle_is_perfect_and_the_verdict_says_so(report: dict[str, Any]) -> None:
