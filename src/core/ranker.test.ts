@@ -270,6 +270,25 @@ describe('ModelRanker', () => {
   });
 });
 
+test('PriorRanker orders by prior, then by what is popular', async () => {
+  const asked = request(12, { basket: [1, 2, 3, 4, 5], novelty: 'items', count: 90 });
+  const { settings: protocol, prior, popularity } = catalogue;
+  const fromPrior = accumulatePrior(
+    prior,
+    priorSources(asked.visits, asked.basket, protocol.prior),
+  );
+  const { items } = await new PriorRanker(catalogue).rank(asked);
+  const unknown = [...items].filter((item) => !fromPrior.has(item));
+  expect(unknown.length).toBeGreaterThan(5);
+  const sold = unknown.map((item) => popularity[item]);
+  expect(sold).toEqual([...sold].sort((a, b) => b - a));
+  // The strongest neighbour leads.
+  const strongest = possible(asked)
+    .filter((item) => fromPrior.has(item))
+    .sort((a, b) => (fromPrior.get(b) ?? 0) - (fromPrior.get(a) ?? 0))[0];
+  expect([...items].slice(0, 3)).toContain(strongest);
+});
+
 test('PriorRanker cannot encode an item', async () => {
   await expect(new PriorRanker(catalogue).fuse()).rejects.toMatchObject({
     code: 'runtime/unavailable',
