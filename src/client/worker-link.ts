@@ -22,8 +22,8 @@ export class WorkerGone extends Error {}
  * A worker that is killed sends no event, so while calls are open it is asked to answer a ping.
  * Missed ticks are counted, not time: a page that was frozen must not take its frozen worker for dead.
  */
-const TICK_MS = 1000;
-const MISSED_TICKS = 6;
+const TICK_MS = 500;
+const MISSED_TICKS = 8;
 
 export class WorkerLink {
   readonly service: Service;

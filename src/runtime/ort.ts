@@ -4,6 +4,7 @@
  */
 import type * as OrtModule from 'onnxruntime-web/wasm';
 import { RecommenderError } from '../contract/errors';
+import { checkCompileAllowed } from './compile-allowed';
 
 export type Ort = typeof OrtModule;
 
@@ -31,12 +32,18 @@ export function loadOrt(): Promise<Ort> {
 }
 
 async function importOrt(): Promise<Ort> {
+  checkCompileAllowed();
   const ort = await import('onnxruntime-web/wasm');
   // More threads need cross-origin isolation, which we ask of no shop.
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
-  ort.env.wasm.initTimeout = INIT_TIMEOUT_MS;
-  ort.env.wasm.wasmPaths = WASM_URL.startsWith('file:') ? IN_NODE : { wasm: WASM_URL };
+  if (WASM_URL.startsWith('file:')) {
+    ort.env.wasm.wasmPaths = IN_NODE;
+  } else {
+    ort.env.wasm.wasmPaths = { wasm: WASM_URL };
+    // Its timer is never cleared, and would keep a process in Node alive.
+    ort.env.wasm.initTimeout = INIT_TIMEOUT_MS;
+  }
   ort.env.logLevel = 'error';
   return ort;
 }

@@ -1,0 +1,108 @@
+/**
+ * `npm run evaluate -- --bundle BUNDLE --data CASES [--split test] [--executor wasm|js|graph] [--limit N]
+ * [--json FILE] [--lists FILE]`: arguments, progress and files; the work is evaluate.ts.
+ */
+import { createWriteStream, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { RecommenderError } from '../contract/errors';
+import { CasesError, findCases } from './cases';
+import { evaluate, type Evaluation } from './evaluate';
+
+const USAGE =
+  'npm run evaluate -- --bundle BUNDLE --data CASES_FILE_OR_FOLDER [--split test] [--executor wasm|js|graph] ' +
+  '[--limit N] [--json FILE] [--lists FILE]';
+
+class UsageError extends Error {}
+
+function options(): {
+  bundle: string;
+  data: string;
+  split: string;
+  executor: 'wasm' | 'js' | 'graph';
+  limit: number | undefined;
+  json: string | undefined;
+  lists: string | undefined;
+} {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: {
+      ...{ bundle: text, data: text, limit: text, json: text, lists: text },
+      split: { ...text, default: 'test' },
+      executor: { ...text, default: 'wasm' },
+    },
+  });
+  const { bundle, data, executor } = values;
+  if (bundle === undefined || data === undefined) {
+    throw new UsageError('--bundle and --data are needed.');
+  }
+  if (executor !== 'wasm' && executor !== 'js' && executor !== 'graph') {
+    throw new UsageError(`--executor is "${executor}"; use wasm, js or graph.`);
+  }
+  const limit = values.limit === undefined ? undefined : Number(values.limit);
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
+    throw new UsageError(`--limit is "${values.limit ?? ''}"; pass a whole number above 0.`);
+  }
+  return {
+    bundle,
+    data,
+    split: values.split,
+    executor,
+    limit,
+    json: values.json,
+    lists: values.lists,
+  };
+}
+
+async function main(): Promise<void> {
+  const { bundle, data, split, executor, limit, json, lists } = options();
+  const cases = findCases(data, bundle);
+  console.log(`Cases of the split "${split}" from ${cases}, executor ${executor}`);
+  const out = lists === undefined ? undefined : createWriteStream(lists);
+  let shown = Date.now();
+  const evaluation = await evaluate({
+    ...{ bundle, cases, split, executor },
+    ...(limit === undefined ? {} : { limit }),
+    ...(out === undefined ? {} : { onList: (list) => out.write(`${JSON.stringify(list)}\n`) }),
+    onCase: (done) => {
+      if (Date.now() - shown < 5000) return;
+      shown = Date.now();
+      console.log(`${done} lists …`);
+    },
+  });
+  if (out !== undefined) {
+    out.end();
+    await once(out, 'finish');
+  }
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(evaluation, null, 1)}\n`);
+  print(evaluation);
+}
+
+function print({ tasks, latency_ms }: Evaluation): void {
+  for (const [task, result] of Object.entries(tasks)) {
+    const metrics = (['recall@10', 'ndcg@10', 'mrr@10'] as const)
+      .map((name) => {
+        const [value, low, high] = result[name];
+        return `${name} ${value.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
+      })
+      .join('  ');
+    console.log(
+      `${task}: ${metrics}  (${result.cases} cases, ${result.users} users, ${result.short_lists} short lists)`,
+    );
+  }
+  console.log(
+    `a list takes ${latency_ms.median.toFixed(1)} ms (median), ${latency_ms.p95.toFixed(1)} ms (p95)`,
+  );
+}
+
+try {
+  await main();
+} catch (error) {
+  const known =
+    error instanceof RecommenderError || error instanceof CasesError || error instanceof UsageError;
+  const badOption = error instanceof TypeError && 'code' in error;
+  if (!known && !badOption) throw error;
+  console.error(error.message);
+  if (!(error instanceof RecommenderError || error instanceof CasesError)) console.error(USAGE);
+  process.exitCode = 1;
+}
