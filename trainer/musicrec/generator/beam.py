@@ -32,9 +32,10 @@ class Discount:
 
     def potential(self, low: Ints, high: Ints) -> Floats:
         """Potentials of the prefixes [low, high)."""
-        damped = self._damped[high] - self._damped[low]
-        plain = self._plain[high] - self._plain[low]
-        return np.where(high - low == 1, self._leaf[low], np.log(damped / plain))
+        alone = high - low == 1  # the closed form, free of the cancellation of two large sums
+        damped = np.where(alone, 1.0, self._damped[high] - self._damped[low])
+        plain = np.where(alone, 1.0, self._plain[high] - self._plain[low])
+        return np.where(alone, self._leaf[low], np.log(damped / plain))
 
 
 class LevelScores:
@@ -62,7 +63,8 @@ class LevelScores:
             row_of[missing] = len(old) + np.arange(len(missing))
             new = values.double().numpy()
             self._rows[level] = new if len(old) == 0 else np.concatenate([old, new])
-        return row_of[nodes]
+        rows: Ints = row_of[nodes]
+        return rows
 
     def code_log_probs(self, level: int, positions: Ints, codes: Ints) -> Floats:
         """(P) log-probability of a code of `level` after each position's prefix."""

@@ -46,7 +46,7 @@ class Call:
 def newest_items(
     visits: Sequence[tuple[int | None, Sequence[int]]], *, most: int
 ) -> tuple[list[int], list[int]]:
-    """The newest `most` history items, newest visit first, and the rank of their visit (1 = newest).
+    """The newest `most` history items and the rank of their visit, the newest being 1.
 
     A visit without items has no rank, an item counts once in a visit and has a row for each of its
     visits. Inside a visit the given order counts, which only matters where a visit does not fit.
@@ -71,9 +71,7 @@ def call_rows(call: Call, config: GeneratorConfig) -> tuple[list[int], list[int]
     return items + basket, roles + [0] * len(basket)
 
 
-def encode_calls(
-    model: Generator, vectors: Tensor, calls: Sequence[Call]
-) -> tuple[Tensor, Tensor]:
+def encode_calls(model: Generator, vectors: Tensor, calls: Sequence[Call]) -> tuple[Tensor, Tensor]:
     """States and dense queries of calls, each (C, D).
 
     vectors (N, D) are the item tower's. Equal to encoder.onnx on each call alone: rows of

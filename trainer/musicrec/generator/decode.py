@@ -157,18 +157,14 @@ class Decoder:
             beam_log_probs=log_probs,
         )
 
-    def candidates(
-        self, call: Call, *, encoded: tuple[Tensor, Tensor] | None = None
-    ) -> Terms:
-        """All candidates of one pass without a discount, and their terms: what a blend chooses from."""
+    def candidates(self, call: Call, *, encoded: tuple[Tensor, Tensor] | None = None) -> Terms:
+        """What a blend chooses from: the candidates of one pass without a discount."""
         search = self._start(call, encoded, None, ())
         self._pass(search, search.allowed, call, Blend(dense=1.0))
         return self._terms(search)
 
-    def catalogue(
-        self, call: Call, *, encoded: tuple[Tensor, Tensor] | None = None
-    ) -> Terms:
-        """Terms of every allowed item, each scored by the level heads: what the beam approximates."""
+    def catalogue(self, call: Call, *, encoded: tuple[Tensor, Tensor] | None = None) -> Terms:
+        """What the beam approximates: every allowed item, scored by the level heads."""
         search = self._start(call, encoded, None, ())
         items = np.flatnonzero(search.allowed)
         log_probs = search.state_scores.log_probs(self.trie.position_of[items])

@@ -146,7 +146,7 @@ class EncoderLayer(nn.Module):
         self.down = nn.Linear(config.ffn, size)
 
     def forward(self, x: Tensor, mask: Tensor | None, rows: int) -> Tensor:
-        """x (B, T, D), mask (B, rows, T) added to the scores → the first `rows` rows, (B, rows, D)."""
+        """x (B, T, D), mask (B, rows, T), added to the scores → its first rows (B, rows, D)."""
         batch, length, size = x.shape
         h = self.norm1(x)
         split = (self.heads, size // self.heads)
@@ -223,15 +223,28 @@ class Generator(nn.Module):
         self._initialise(residual)
 
     def _initialise(self, residual: Tensor | None) -> None:
+        """Start as a sensible recommender.
+
+        A state is near the mean of the item vectors it looks at, the dense head near their dot
+        product with a candidate; noise breaks the symmetry.
+        """
         for module in self.modules():
             if isinstance(module, nn.Embedding):
-                nn.init.normal_(module.weight, std=0.05)
+                nn.init.normal_(module.weight, std=0.03)
             elif isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
-        if residual is not None:
-            with torch.no_grad():
+        with torch.no_grad():
+            for layer in self.layers:
+                if not isinstance(layer, EncoderLayer):
+                    raise TypeError("layers hold EncoderLayer modules only")
+                _near_identity(layer.value, 1.0)
+                _near_identity(layer.output, 0.5)
+                layer.down.weight.mul_(0.5)
+            _near_identity(self.dense, 0.1)
+            nn.init.normal_(self.role.weight, std=0.05)
+            if residual is not None:
                 self.items.residual.copy_(residual)
 
     def encode(
@@ -271,6 +284,12 @@ class Generator(nn.Module):
         if not isinstance(head, LevelHead):
             raise TypeError("heads hold LevelHead modules only")
         return functional.log_softmax(head.logits(head.project(state), prefix), dim=-1)
+
+
+def _near_identity(linear: nn.Linear, scale: float) -> None:
+    size = linear.weight.shape[0]
+    noise = 0.02 * torch.randn(size, size)
+    linear.weight.copy_(scale * torch.eye(size) + noise)
 
 
 def exported_mask(roles: Sequence[int], *, max_history: int) -> Tensor:

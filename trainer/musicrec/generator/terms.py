@@ -103,8 +103,10 @@ def own_frequency(call: Call, items: int, protocol: Protocol) -> NDArray[np.floa
 
 
 def allowed_items(call: Call, types: NDArray[Any]) -> NDArray[np.bool_]:
-    """[N] which items the call itself leaves: no basket item; by novelty nothing bought before, or
-    nothing of a type that was bought before or is in the basket.
+    """[N] which items the call itself leaves.
+
+    Never a basket item; by novelty nothing bought before, or nothing of a type that was bought
+    before or is in the basket.
     """
     allowed = np.ones(len(types), bool)
     out = list(call.basket)

@@ -61,9 +61,7 @@ def packed_states(model: Generator, vectors: Tensor, batch: Batch) -> Tensor:
     return model.encode(given, roles, first, queries=batch.queries, later_mask=later)
 
 
-def losses(
-    model: Generator, batch: Batch, config: TrainingConfig
-) -> tuple[Tensor, Tensor]:
+def losses(model: Generator, batch: Batch, config: TrainingConfig) -> tuple[Tensor, Tensor]:
     """Mean cross-entropy per query of the dense head and of the level heads (summed over levels).
 
     A query's target distribution is uniform over its targets. Level 1 sees all of them, deeper
@@ -95,9 +93,7 @@ def losses(
         if level == 0:
             logits = head.logits(projected, codes[:, 0, :0])
             first = model.items.codes[:, 0][rows]  # (A, M)
-            level_loss = level_loss + _spread_cross_entropy(
-                logits, first, weight, config.smoothing
-            )
+            level_loss = level_loss + _spread_cross_entropy(logits, first, weight, config.smoothing)
         else:
             logits = head.logits(projected[:, None], codes[..., :level])  # (A, S, V)
             level_loss = level_loss + functional.cross_entropy(
@@ -150,7 +146,7 @@ def train(
     checkpoint: Path | None = None,
     progress: Progress | None = None,
 ) -> TrainingLog:
-    """Train in place and leave the best epoch's weights in `model` (the last one's without `score`).
+    """Train in place; `model` ends with the best epoch's weights (without `score`: the last's).
 
     `score` returns named numbers; the one called `score` is maximised. `stop_after` ends after that
     many epochs of the schedule of `config.epochs`. With `checkpoint`, an epoch that was finished is

@@ -13,6 +13,8 @@ from musicrec.generator.terms import Protocol, Tables
 
 ITEMS = 40
 
+torch.set_num_threads(1)  # networks this small lose by threads
+
 
 def make_ids(items: int, levels: int, codes: int, seed: int) -> np.ndarray:
     """Different random IDs, (N, L) uint8, on the first `codes` codes."""

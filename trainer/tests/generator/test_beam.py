@@ -19,13 +19,13 @@ POPULARITY = np.random.default_rng(0).integers(0, 500, ITEMS).astype(np.float32)
 
 
 def by_hand(state: torch.Tensor) -> np.ndarray:
-    """log P of every item, one item and one level at a time."""
+    """log P of every item, without a trie."""
     total = np.zeros(ITEMS)
-    for item in range(ITEMS):
-        codes = MODEL.items.codes[item]
+    codes = MODEL.items.codes
+    with torch.no_grad():
         for level in range(3):
-            row = MODEL.level_log_probs(level, state, codes[:level])
-            total[item] += float(row[codes[level]])
+            rows = MODEL.level_log_probs(level, state.expand(ITEMS, -1), codes[:, :level])
+            total += rows[torch.arange(ITEMS), codes[:, level]].double().numpy()
     return total
 
 

@@ -25,9 +25,7 @@ def whole(decoder: Decoder) -> Decoder:
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_with_room_for_all_the_list_is_the_catalogue_in_order(
-    decoder: Decoder, call: Call
-) -> None:
+def test_with_room_for_all_the_list_is_the_catalogue_in_order(decoder: Decoder, call: Call) -> None:
     exact = decoder.catalogue(call)
     scores = exact.score(BLEND)
     order = np.lexsort((exact.items, -scores))[:10]

@@ -18,7 +18,7 @@ def test_the_bundles_integers_give_the_same_item_vectors(model: Generator) -> No
 
 
 def test_the_residual_learns_through_the_rounding(model: Generator) -> None:
-    model.items().square().sum().backward()  # type: ignore[no-untyped-call]
+    model.items().square().sum().backward()
     gradient = model.items.residual.grad
     assert gradient is not None and bool((gradient != 0).any(dim=1).all())
 
@@ -27,9 +27,7 @@ def test_a_dropped_residual_leaves_the_codes(model: Generator) -> None:
     keep = torch.ones(len(model.items.codes), 1)
     keep[3] = 0
     vectors = model.items(keep)
-    codes = sum(
-        table(model.items.codes[:, level]) for level, table in enumerate(model.items.code)
-    )
+    codes = sum(table(model.items.codes[:, level]) for level, table in enumerate(model.items.code))
     torch.testing.assert_close(vectors[3], codes[3])
     torch.testing.assert_close(vectors[4], model.items()[4])
     assert not torch.allclose(vectors[4], codes[4])
@@ -60,7 +58,7 @@ def test_the_exported_mask_follows_the_bundle_format() -> None:
 
 
 def test_sizes_that_cannot_be_built_are_refused() -> None:
-    with pytest.raises(MusicRecError, match="multiple of generator.heads"):
+    with pytest.raises(MusicRecError, match=r"multiple of generator\.heads"):
         GeneratorConfig(levels=3, dimension=10, heads=4)
     with pytest.raises(MusicRecError, match="max_history is 0"):
         GeneratorConfig(levels=3, max_history=0)

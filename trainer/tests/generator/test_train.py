@@ -9,7 +9,7 @@ import torch
 
 from musicrec.errors import MusicRecError
 from musicrec.generator.dataset import Sampler, VisitLog
-from musicrec.generator.model import Generator
+from musicrec.generator.model import EncoderLayer, Generator
 from musicrec.generator.train import TrainingConfig, learning_rate, losses, train
 
 from .conftest import make_model
@@ -24,6 +24,7 @@ def fresh() -> Generator:
     model = make_model(seed=2)
     model.dropout = 0.1
     for layer in model.layers:
+        assert isinstance(layer, EncoderLayer)
         layer.dropout = 0.1
     torch.manual_seed(9)
     return model
@@ -53,10 +54,10 @@ def test_the_dense_loss_is_the_cross_entropy_by_hand(log: VisitLog, model: Gener
 
 def test_training_lowers_the_losses(log: VisitLog) -> None:
     model = fresh()
-    config = TrainingConfig(epochs=25, learning_rate=5e-3, bfloat16=False)
+    config = TrainingConfig(epochs=8, learning_rate=1e-2, bfloat16=False)
     entries = train(model, sampler(log, model), config).epochs
-    assert entries[-1]["dense"] < 0.8 * entries[0]["dense"]
-    assert entries[-1]["level"] < 0.8 * entries[0]["level"]
+    assert entries[-1]["dense"] < 0.9 * entries[0]["dense"]
+    assert entries[-1]["level"] < 0.9 * entries[0]["level"]
 
 
 def test_a_killed_run_ends_as_if_it_had_not_been(log: VisitLog, tmp_path: Path) -> None:
@@ -79,8 +80,6 @@ def test_a_killed_run_ends_as_if_it_had_not_been(log: VisitLog, tmp_path: Path) 
     )
     torch.manual_seed(1234)
     scores = iter([0.2, 0.25])
-    resumed = make_model(seed=5)
-    resumed.load_state_dict(fresh().state_dict())
     resumed = fresh()
     log_resumed = train(
         resumed,

@@ -1,0 +1,274 @@
+"""Choosing how the terms of a score are mixed: weights per blend key, on validation cases only.
+
+A key's candidates and their terms do not depend on the weights (without a discount), so they are
+gathered once and every mix is scored exactly as the decoder would. The search is coordinate ascent
+in factors, from several starts, without bounds: a best value cannot sit at an edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from musicrec.generator.call import Call
+from musicrec.generator.decode import Blend, Decoder
+
+TASK_OF_KEY = {
+    "complements.any": "complete",
+    "complements.items": "complete_new",
+    "complements.types": "complete_new_type",
+    "next.any": "next",
+    "next.items": "next_new",
+}
+BORROWED_KEYS = {"next.types": "next.items"}
+"""Keys no task measures take the weights of their nearest."""
+
+TERMS = ("generator", "prior", "dense", "frequency")
+CUTOFF = 10
+FACTORS = (0.0, 0.25, 0.5, 0.7, 0.85, 1.18, 1.4, 2.0, 4.0)
+LEAST_GAIN = 2e-5
+LOWEST = -1e30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A call of the validation period and what was then bought."""
+
+    call: Call
+    targets: Sequence[int]
+    user: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Candidates of C questions: terms (4, C, K) in the order of TERMS, log popularity, hits.
+
+    Places without a candidate have `present` False. `wanted` (C) is the number of targets, of which
+    some may be no candidates.
+    """
+
+    terms: Tensor
+    log_popularity: Tensor  # (C, K)
+    hit: Tensor  # (C, K) bool
+    present: Tensor  # (C, K) bool
+    wanted: Tensor  # (C)
+    user: NDArray[np.int64]
+
+    def scores(self, blend: Blend) -> Tensor:
+        """(C, K) blended scores; `LOWEST` where there is no candidate."""
+        weights = torch.tensor([getattr(blend, name) for name in TERMS], dtype=self.terms.dtype)
+        mixed = torch.tensordot(weights, self.terms, dims=1)
+        if blend.discount != 0:
+            mixed = mixed - blend.discount * self.log_popularity
+        return torch.where(self.present, mixed, LOWEST)
+
+    def metrics(self, blend: Blend) -> tuple[Tensor, Tensor]:
+        """(C) NDCG@10 and (C) recall@10 of a blend."""
+        top = self.scores(blend).topk(min(CUTOFF, self.hit.shape[1]), dim=1).indices
+        hits = self.hit.gather(1, top).double()  # (C, 10)
+        gains = 1 / torch.log2(torch.arange(2, CUTOFF + 2, dtype=torch.float64))
+        ideal = torch.cat([torch.zeros(1, dtype=torch.float64), gains.cumsum(0)])
+        best = ideal[self.wanted.clamp(max=CUTOFF)]
+        return (hits * gains[: hits.shape[1]]).sum(1) / best, hits.sum(1) / self.wanted
+
+
+def gather(
+    decoder: Decoder,
+    questions: Sequence[Question],
+    *,
+    track: Callable[[Sequence[Question]], Iterable[Question]] = lambda values: values,
+) -> Gathered:
+    """Candidates and terms of all questions, as the decoder finds them."""
+    encoded = decoder.encode([question.call for question in questions])
+    found = [
+        decoder.candidates(question.call, encoded=pair)
+        for question, pair in zip(track(questions), encoded, strict=True)
+    ]
+    width = max((len(terms.items) for terms in found), default=1)
+    shape = (len(questions), max(width, 1))
+    terms = np.zeros((len(TERMS), *shape), np.float32)
+    log_popularity = np.zeros(shape, np.float32)
+    hit, present = np.zeros(shape, bool), np.zeros(shape, bool)
+    for row, (question, candidates) in enumerate(zip(questions, found, strict=True)):
+        count = len(candidates.items)
+        for place, name in enumerate(TERMS):
+            terms[place, row, :count] = getattr(candidates, name)
+        log_popularity[row, :count] = candidates.log_popularity
+        hit[row, :count] = np.isin(candidates.items, list(question.targets))
+        present[row, :count] = True
+    return Gathered(
+        terms=torch.from_numpy(terms),
+        log_popularity=torch.from_numpy(log_popularity),
+        hit=torch.from_numpy(hit),
+        present=torch.from_numpy(present),
+        wanted=torch.tensor([len(question.targets) for question in questions]),
+        user=np.array([question.user for question in questions], np.int64),
+    )
+
+
+def search(gathered: Gathered, names: Sequence[str]) -> tuple[Blend, float]:
+    """The weights of the named terms (others 0) with the highest mean NDCG@10, and that mean."""
+    starts = [dict.fromkeys(names, 1.0)]
+    starts += [{name: 1.0 if name == main else 0.1 for name in names} for main in names]
+    best, best_score = dict.fromkeys(names, 1.0), -1.0
+    for start in starts:
+        weights, score = _climb(gathered, start)
+        if score > best_score + LEAST_GAIN:
+            best, best_score = weights, score
+    return _normalised(best), best_score
+
+
+def _climb(gathered: Gathered, start: dict[str, float]) -> tuple[dict[str, float], float]:
+    weights = dict(start)
+    score = _mean_ndcg(gathered, weights)
+    moved = True
+    while moved:
+        moved = False
+        for name in weights:
+            base = weights[name]
+            values = [base * factor for factor in FACTORS] if base > 0 else [0.05, 0.2, 1.0]
+            for value in values:
+                trial = {**weights, name: value}
+                if not any(trial.values()):
+                    continue
+                reached = _mean_ndcg(gathered, trial)
+                if reached > score + LEAST_GAIN:
+                    weights, score, moved = trial, reached, True
+    return weights, score
+
+
+def _mean_ndcg(gathered: Gathered, weights: dict[str, float]) -> float:
+    blend = Blend(**{"generator": 0.0, **weights})
+    return float(gathered.metrics(blend)[0].mean())
+
+
+def _normalised(weights: dict[str, float]) -> Blend:
+    """The same order with the generator's weight 1, or the largest weight 1 where it has none."""
+    unit = weights.get("generator", 0.0) or max(weights.values())
+    return Blend(
+        **{"generator": 0.0, **{name: round(value / unit, 5) for name, value in weights.items()}}
+    )
+
+
+ARMS: dict[str, tuple[str, ...]] = {
+    "full": TERMS,
+    "without_generator": ("prior", "dense", "frequency"),
+    "without_dense": ("generator", "prior", "frequency"),
+    "generator": ("generator",),
+    "dense": ("dense",),
+    "counts": ("prior", "frequency"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arm:
+    """One choice of terms, its weights and how it does on the validation cases."""
+
+    blend: Blend
+    ndcg: float
+    recall: float
+    cases: int
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
+
+
+def measure_arms(gathered: Gathered, *, novelty: str) -> dict[str, Arm]:
+    """The best blend of every arm. Novel items have no own frequency, so it is left out there."""
+    arms: dict[str, Arm] = {}
+    for arm, names in ARMS.items():
+        used = [name for name in names if name != "frequency" or novelty == "any"]
+        blend, ndcg = search(gathered, used)
+        recall = float(gathered.metrics(blend)[1].mean())
+        arms[arm] = Arm(blend=blend, ndcg=ndcg, recall=recall, cases=len(gathered.user))
+    return arms
+
+
+SHELF_DISCOUNTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
+SHELF_LENGTH = 8
+SHELF_POPULAR = 10
+SHELF_MOST_POPULAR_ITEMS = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """The discount a shelf shows by default, and the table it was chosen from."""
+
+    discount: float
+    per_type: int
+    tried: list[dict[str, float]]
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
+
+
+def choose_shelf(
+    decoder: Decoder,
+    gathered: Gathered,
+    questions: Sequence[Question],
+    blend: Blend,
+    *,
+    per_type: int,
+    sample: int,
+) -> Shelf:
+    """The smallest discount whose lists hold at most one of the ten most popular items in eight.
+
+    γ is relative to the blend's largest weight. A discount is refused where the NDCG@10 it costs is
+    more than the half-width of the 95 % interval of the NDCG without it (users resampled as one).
+    `sample` questions are decoded as a shopper would see them, type cap and all.
+    """
+    shown = list(range(0, len(questions), max(1, len(questions) // sample)))[:sample]
+    encoded = decoder.encode([questions[row].call for row in shown])
+    popularity = decoder.tables.popularity
+    popular = set(np.lexsort((np.arange(len(popularity)), -popularity))[:SHELF_POPULAR].tolist())
+    unit = max(getattr(blend, name) for name in TERMS)
+    plain = gathered.metrics(blend)[0].numpy()
+    half_width = 1.96 * clustered_error(plain, gathered.user)
+    tried: list[dict[str, float]] = []
+    chosen = 0.0
+    for relative in SHELF_DISCOUNTS:
+        mix = Blend(**{**asdict(blend), "discount": round(relative * unit, 5)})
+        lists = [
+            decoder.recommend(
+                questions[row].call,
+                blend=mix,
+                count=SHELF_LENGTH,
+                per_type=per_type,
+                encoded=pair,
+            ).items
+            for row, pair in zip(shown, encoded, strict=True)
+        ]
+        mean_popular = float(np.mean([len(popular & set(items.tolist())) for items in lists]))
+        distinct = len({item for items in lists for item in items.tolist()})
+        ndcg = float(gathered.metrics(mix)[0].mean())
+        loss = float(plain.mean()) - ndcg
+        tried.append(
+            {
+                "discount": mix.discount,
+                "popular_in_8": round(mean_popular, 3),
+                "distinct_items": float(distinct),
+                "ndcg": round(ndcg, 5),
+                "loss": round(loss, 5),
+                "half_width": round(half_width, 5),
+            }
+        )
+        if loss > half_width:
+            break
+        chosen = mix.discount
+        if mean_popular <= SHELF_MOST_POPULAR_ITEMS:
+            break
+    return Shelf(discount=chosen, per_type=per_type, tried=tried)
+
+
+def clustered_error(values: NDArray[np.float64], user: NDArray[np.int64]) -> float:
+    """Standard error of the mean of `values` where the cases of one user belong together."""
+    _, cluster = np.unique(user, return_inverse=True)
+    deviation = np.bincount(cluster, weights=values - values.mean())
+    return float(np.sqrt((deviation**2).sum()) / len(values))
