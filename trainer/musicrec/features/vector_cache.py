@@ -7,6 +7,7 @@ killed keeps what it had flushed.
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class VectorCache:
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 keys, vectors = arrays["keys"], arrays["vectors"]
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             path.unlink(missing_ok=True)  # half written by a machine that stopped
             return
         if vectors.shape != (len(keys), self.size):
