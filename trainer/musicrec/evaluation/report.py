@@ -22,6 +22,7 @@ PROTOCOL = {
     "split": "temporal: all choices with fit → validation; test with fit + validation → test",
     "history": "every visit of the user before the case's visit, whatever its split",
     "recall": "targets among the first k / targets of the case, averaged over cases",
+    "verdict": "the model against the baseline that is best on test, which favours the baselines",
     "intervals": "95 % percentile bootstrap, users drawn whole; ratios are paired",
 }
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from musicrec.data.cases import TASKS, Cases, load_cases
 from musicrec.data.visits import FIT, TEST, VALIDATION, Visits, load_visits
 from musicrec.evaluation.baselines import (
+    Conditional,
     Cosine,
     CosineFrequency,
     Frequency,
@@ -17,7 +18,7 @@ from musicrec.evaluation.baselines import (
     RecentPopularity,
 )
 from musicrec.evaluation.baselines.base import Baseline, Log
-from musicrec.evaluation.baselines.cosine_frequency import z_scores
+from musicrec.evaluation.baselines.with_frequency import z_scores
 from musicrec.stage import Context
 
 ITEMS = 5
@@ -79,6 +80,11 @@ def test_cosine_and_lift_of_the_basket() -> None:
     assert found == pytest.approx([4 / 9, 0, 4 / 12, 4 / 9, 0], abs=1e-6)
 
 
+def test_conditional_probability_divides_by_the_source_and_a_power_of_the_candidate() -> None:
+    found = scores(Conditional(log()), shrink=1.0, power=0.5)
+    assert found == pytest.approx([3**-1.5, 0, 4**-0.5 / 3, 3**-1.5, 0], abs=1e-6)
+
+
 def test_without_a_basket_the_history_speaks() -> None:
     case = tiny()
     empty = np.empty(0, dtype=np.int32)
@@ -136,7 +142,7 @@ def test_nothing_later_than_the_log_is_counted(prepared: Context) -> None:
     earliest = cases.select(np.array([first]))
     if (visits.split[earliest.first_visit[0] : earliest.visit[0]] == TEST).any():
         pytest.fail("choose a case without test visits in its history")
-    for cls in (Popularity, RecentPopularity, Frequency, Cosine, Lift):
+    for cls in (Popularity, RecentPopularity, Frequency, Cosine, Lift, Conditional):
         params = cls(Log(visits.up_to(VALIDATION), items)).grid_of("complete", {})[0]
         honest = cls(Log(visits.up_to(VALIDATION), items)).scores(earliest, params)
         moved = dataclasses.replace(earliest, visits=garbled)

@@ -1,6 +1,6 @@
-"""Cosine + w · household frequency, each as z-scores over the catalogue of a case.
+"""An item-to-item baseline + w · household frequency, each as z-scores over a case's catalogue.
 
-Shrink, decay and half life are those chosen for the two alone; only w is tuned here.
+The parameters of both parts are those chosen for them alone; only w is tuned here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from musicrec.data.cases import Cases
 from musicrec.evaluation.baselines.base import Baseline, Log, Params
+from musicrec.evaluation.baselines.conditional import Conditional
 from musicrec.evaluation.baselines.cosine import Cosine
 from musicrec.evaluation.baselines.frequency import Frequency
 
@@ -26,27 +27,41 @@ def z_scores(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return z
 
 
-class CosineFrequency(Baseline):
-    """`frequency` w, with the parameters of both parts."""
+class WithFrequency(Baseline):
+    """`frequency` w, with the parameters of both parts. Subclasses set `part`."""
 
-    name = "cosine + frequency"
+    part: type[Baseline]
 
     def __init__(self, log: Log) -> None:
         super().__init__(log)
-        self.cosine = Cosine(log)
+        self.items = self.part(log)
         self.frequency = Frequency(log)
         self._kept: tuple[Cases, Params, Parts] | None = None
 
     def grid_of(self, task: str, earlier: dict[str, dict[str, Params]]) -> tuple[Params, ...]:
         """Weights around the choices of the two parts for this task."""
-        parts = {**earlier[Cosine.name][task], **earlier[Frequency.name][task]}
-        return tuple({**parts, "frequency": weight} for weight in WEIGHTS)
+        chosen = {**earlier[self.part.name][task], **earlier[Frequency.name][task]}
+        return tuple({**chosen, "frequency": weight} for weight in WEIGHTS)
 
     def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:
         """The weighted sum; the parts are kept for the next weight on the same batch."""
         rest = {name: value for name, value in params.items() if name != "frequency"}
         if self._kept is None or self._kept[0] is not cases or self._kept[1] != rest:
-            cosine = z_scores(self.cosine.scores(cases, rest))
-            self._kept = (cases, rest, (cosine, z_scores(self.frequency.scores(cases, rest))))
-        cosine, frequency = self._kept[2]
-        return cosine + np.float32(params["frequency"]) * frequency
+            items = z_scores(self.items.scores(cases, rest))
+            self._kept = (cases, rest, (items, z_scores(self.frequency.scores(cases, rest))))
+        items, frequency = self._kept[2]
+        return items + np.float32(params["frequency"]) * frequency
+
+
+class CosineFrequency(WithFrequency):
+    """With the cosine."""
+
+    name = "cosine + frequency"
+    part = Cosine
+
+
+class ConditionalFrequency(WithFrequency):
+    """With the discounted conditional probability."""
+
+    name = "conditional probability + frequency"
+    part = Conditional
