@@ -8,7 +8,7 @@ export const AISLES: readonly (readonly [name: string, icon: string])[] = [
   ['Deli & ready meals', 'green-salad'],
   ['Frozen', 'ice'],
   ['Breakfast', 'pancakes'],
-  ['Pantry', 'canned-food'],
+  ['Pantry', 'own:soup-can'],
   ['Snacks & sweets', 'cookie'],
   ['Drinks', 'beverage-box'],
   ['Baby', 'baby-bottle'],

@@ -16,5 +16,5 @@ export const STARTERS: readonly Starter[] = [
   },
   { name: 'Sunday pancakes', icon: 'pancakes', items: ['pancake-mix-32oz'] },
   { name: 'Cookout', icon: 'hot-dog', items: ['premium-hot-dogs-1lb', 'hot-dog-buns-own-11oz'] },
-  { name: 'A cat moves in', icon: 'cat-face', items: ['canned-cat-food-5-5oz'] },
+  { name: 'A cat moves in', icon: 'own:cat-food', items: ['canned-cat-food-5-5oz'] },
 ];
