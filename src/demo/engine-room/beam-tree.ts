@@ -21,6 +21,8 @@ export interface TreeContent {
 
 const ROOT_X = 10;
 const HEAD = 44;
+/** Columns closer than this have no room for words above each of them. */
+const NARROW = 54;
 const THICKEST = 13;
 /** Half the width of a pill, less a little that the edge goes under. */
 const PILL = 14;
@@ -99,16 +101,18 @@ export class BeamTree {
   }
 
   #columnHeads({ layout, depth }: TreeContent, x: (level: number) => number): HTMLElement[] {
+    const narrow = x(1) - x(0) < NARROW;
     return layout.levels.map(({ kept, mass }, place) => {
       const level = place + 1;
+      const last = level === depth;
+      // Side by side on a phone, only the first has the words.
+      const words = !narrow || level === 1 || last;
       const head = h(
         'span',
-        { class: level === depth ? 'head last' : 'head' },
-        h('b', {}, level === depth ? `Level ${String(level)}: products` : `Level ${String(level)}`),
-        level === depth
-          ? `${String(kept)} kept, ${percent(mass)} of all probability`
-          : `${String(kept)} kept`,
-        level !== depth && h('span', {}, percent(mass)),
+        { class: last ? 'head last' : 'head' },
+        h('b', {}, `${words ? 'Level ' : ''}${String(level)}${last ? ': products' : ''}`),
+        `${String(kept)}${words ? ' kept' : ''}${last ? `, ${percent(mass)} of all probability` : ''}`,
+        !last && h('span', {}, percent(mass)),
       );
       head.style.setProperty('inset-inline-start', `${String(x(level))}px`);
       return head;

@@ -41,7 +41,8 @@ export class ExecutorSection implements RoomSection {
 
   opened(): void {
     this.#open = true;
-    const asked = new URLSearchParams(location.search).get('executor') ?? 'auto';
+    const named = new URLSearchParams(location.search).get('executor');
+    const asked = CHOICES.some(([choice]) => choice === named) ? named : 'auto';
     this.#links.forEach((link, place) => {
       const [choice] = CHOICES[place];
       link.href = addressWith(choice);

@@ -146,7 +146,7 @@ export class IdSection implements RoomSection {
         : `${count(items - 1, 'other product begins', 'other products begin')} like this${
             ground === null
               ? '; those nearest come from several aisles.'
-              : `. Of those nearest, ${String(ground.shared)} of ${String(neighbours.length + 1)} are ${ground.name}.`
+              : `. ${ground.shared > neighbours.length ? 'All' : `${String(ground.shared)} of ${String(neighbours.length + 1)}`} of those nearest are ${ground.name}.`
           }`;
     return paint(
       h(

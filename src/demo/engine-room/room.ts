@@ -39,8 +39,6 @@ export class EngineRoom {
   readonly #sections: readonly RoomSection[];
   readonly #dialog: HTMLDialogElement;
   readonly #sheet = matchMedia(SHEET);
-  /** Where the focus was when the drawer opened. */
-  #cameFrom: Element | null = null;
 
   constructor(
     recommender: Recommender,
@@ -103,9 +101,12 @@ export class EngineRoom {
   }
 
   #listen(): void {
-    // A modal dialog closes itself on Escape; one beside the page has to be told.
-    this.#dialog.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
+    // A modal dialog closes itself on Escape; one beside the page has to be told, wherever the focus is. A field of the shop keeps its Escape.
+    addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || !this.#dialog.open) return;
+      const { target } = event;
+      const inside = target instanceof Node && this.#dialog.contains(target);
+      if (!inside && target instanceof Element && target.matches('input, select, textarea')) return;
       event.preventDefault();
       this.#close();
     });
@@ -160,7 +161,6 @@ export class EngineRoom {
   }
 
   #open(): void {
-    this.#cameFrom = document.activeElement;
     this.#show();
     this.#heading.focus({ preventScroll: true });
     for (const section of this.#sections) section.opened?.();
@@ -173,13 +173,9 @@ export class EngineRoom {
   #closed(): void {
     delete document.documentElement.dataset['room'];
     for (const section of this.#sections) section.closed?.();
-    const back = this.#cameFrom;
-    // What was focused may have left the page; then the header's own button is the way back in.
-    const target =
-      back instanceof HTMLElement && back.isConnected && back !== document.body
-        ? back
-        : document.querySelector<HTMLElement>('[data-tool="room"]');
-    target?.focus({ preventScroll: true });
+    // The browser gives the focus back to where it was, unless that has left the page: then the header's button is the way in again.
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>('[data-tool="room"]')?.focus({ preventScroll: true });
   }
 
   #goTo({ element }: RoomSection): void {
