@@ -78,3 +78,8 @@ test.each<[string, string, unknown, RegExp]>([
 ])('refuses %s', (_, path, to, message) => {
   expect(() => parse(changed(GOOD, path, to))).toThrow(message);
 });
+
+test('refuses a price beyond all numbers', () => {
+  const text = JSON.stringify(GOOD).replace('1.5', '1e999');
+  expect(() => parseItemTable(new TextEncoder().encode(text), 3)).toThrow(/price\.values\[0\]/);
+});

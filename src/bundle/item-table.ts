@@ -74,11 +74,14 @@ export function parseItemTable(bytes: Uint8Array, items: number): ItemTable {
   }
   for (const name of ['id', 'title']) json.at(name).at('kind').oneOf(['text']);
   const ids = json.at('id').at('values').value as string[];
-  if (new Set(ids).size < ids.length) {
-    const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i);
-    const at = `$.columns.id.values[${twice}]`;
-    throw new JsonValue(ids[twice], at, ITEMS_FILE).fail('an id no other item has');
-  }
+  const seen = new Set<string>();
+  ids.forEach((id, index) => {
+    if (seen.has(id)) {
+      const at = `$.columns.id.values[${index}]`;
+      throw new JsonValue(id, at, ITEMS_FILE).fail('an id no other item has');
+    }
+    seen.add(id);
+  });
   return new ItemTable(columns, ids);
 }
 
@@ -101,7 +104,7 @@ function checkColumn(column: JsonValue, items: number): void {
   column.keys(['kind', 'values']);
   const values = column.at('values');
   if (kind === 'number') {
-    elementsOf(values, items, (v) => v === null || typeof v === 'number', 'a number or null');
+    elementsOf(values, items, (v) => v === null || Number.isFinite(v), 'a number or null');
   } else {
     const type = kind === 'text' ? 'string' : 'boolean';
     elementsOf(values, items, (v) => typeof v === type, `a ${type}`);

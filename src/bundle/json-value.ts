@@ -85,7 +85,7 @@ export class JsonValue {
 
   number(minimum = -Infinity): number {
     const { value } = this;
-    if (typeof value !== 'number' || value < minimum) {
+    if (!isFinite(value) || value < minimum) {
       throw this.fail(minimum === -Infinity ? 'a number' : `a number of at least ${minimum}`);
     }
     return value;
@@ -94,7 +94,7 @@ export class JsonValue {
   /** A number above 0, and at most `maximum`. */
   positive(maximum = Infinity): number {
     const { value } = this;
-    if (typeof value !== 'number' || value <= 0 || value > maximum) {
+    if (!isFinite(value) || value <= 0 || value > maximum) {
       throw this.fail(maximum === Infinity ? 'a number above 0' : `a number in (0, ${maximum}]`);
     }
     return value;
@@ -122,6 +122,11 @@ export class JsonValue {
     }
     return value as Record<string, unknown>;
   }
+}
+
+/** JSON has no infinities, but `1e999` parses to one. */
+function isFinite(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 function shorten(text: string): string {

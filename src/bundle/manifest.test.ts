@@ -106,6 +106,12 @@ describe('sizes that must agree', () => {
   });
 });
 
+test('a number beyond all numbers is none', () => {
+  const text = JSON.stringify(GOOD).replace(/"epsilon":[^,}]+/, '"epsilon":1e999');
+  expect(bySchema(JSON.parse(text))).toBe(false);
+  expect(() => parseManifest(new TextEncoder().encode(text))).toThrow(/\$\.prior\.epsilon/);
+});
+
 test('text that is no JSON, or no UTF-8, is refused with the reason', () => {
   expect(() => parseManifest(new TextEncoder().encode('{'))).toThrow(
     /manifest\.json is not valid: not JSON/,
