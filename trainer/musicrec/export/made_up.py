@@ -98,12 +98,16 @@ class MadeUp:
 
 
 def plan(keys: Sequence[str], count: int) -> list[tuple[str, Shape]]:
-    """`count` pairs of blend key and shape: keys in turn, and the shapes of a kind in turn."""
+    """`count` pairs of blend key and shape: keys in turn, and the shapes of a kind in turn.
+
+    Each round of the shapes begins one later, so that every key comes to every shape.
+    """
     used = dict.fromkeys(SHAPES, 0)
     pairs = []
     for number in range(count):
         key = keys[number % len(keys)]
         kind = key.split(".")[0]
-        pairs.append((key, SHAPES[kind][used[kind] % len(SHAPES[kind])]))
+        shapes = SHAPES[kind]
+        pairs.append((key, shapes[(used[kind] + used[kind] // len(shapes)) % len(shapes)]))
         used[kind] += 1
     return pairs

@@ -70,7 +70,8 @@ def measure_parity(
         encoded = trained.encode([call])[0]
         wanted = settings.rank(trained, call, count=COUNT, encoded=encoded).items
         found = reference.ranking(call, count=COUNT).items
-        overlaps.append(len(np.intersect1d(wanted, found)) / max(1, len(wanted)))
+        shared = len(np.intersect1d(wanted, found))
+        overlaps.append(shared / len(wanted) if len(wanted) > 0 else float(len(found) == 0))
         error = max(error, _level_1_error(reference, source, call, encoded[0]))
     return Parity(
         cases=cases,

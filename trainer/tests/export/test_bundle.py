@@ -54,7 +54,9 @@ def test_no_path_or_name_of_the_machine_gets_in() -> None:
 
 def test_exported_networks_keep_the_lists_of_the_trained_ones() -> None:
     source, bundle = tiny_bundle()
-    assert bundle.parity.overlap >= 0.95 and bundle.parity.codes == 1.0
+    # Some made-up households had every type: two empty lists agree.
+    assert bundle.parity.overlap >= 0.95 and bundle.parity.worst_overlap > 0
+    assert bundle.parity.codes == 1.0
     # float32 graphs differ by rounding alone.
     plain = reference_of(source, network_files(source, quantised=False), table_files(source))
     parity = measure_parity(plain, source, seed=1)

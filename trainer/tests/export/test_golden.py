@@ -9,12 +9,13 @@ import pytest
 
 from musicrec.errors import MusicRecError
 from musicrec.export.golden import call_in
-from musicrec.export.made_up import MadeUp, Shape, plan
+from musicrec.export.made_up import SHAPES, MadeUp, Shape, plan
 from musicrec.export.reference import Reference
 from musicrec.export.selftest import LARGEST, selftest_file
 from musicrec.export.tables import BundleFile, array_in
 from tests.export.tiny import shop_rows, tiny_bundle
 
+NEXT = ("next.any", "next.items", "next.types")
 FIXTURE = Path(__file__).resolve().parents[3] / "models" / "fixture"
 
 
@@ -133,3 +134,9 @@ def test_the_plan_takes_keys_and_shapes_in_turn() -> None:
     ]  # fmt: skip
     shapes = [shape for key, shape in pairs if key.startswith("next")]
     assert len(set(shapes)) == len(shapes) == 6
+
+
+@pytest.mark.parametrize("keys", [["next.any"], ["next.any", "next.items"], sorted(NEXT)])
+def test_every_key_comes_to_every_shape(keys: list[str]) -> None:
+    pairs = plan(keys, 6 * len(keys))
+    assert all(set(SHAPES["next"]) == {shape for key, shape in pairs if key == one} for one in keys)

@@ -134,6 +134,7 @@ def tiny_source(
         blend={
             "next.any": blend,
             "next.items": {**blend, "frequency": 0.0},
+            "next.types": {**blend, "frequency": 0.0},
             "complements.any": {**blend, "discount": 0.0},
             "complements.items": {**blend, "frequency": 0.0, "discount": 0.5},
             "complements.types": {**blend, "frequency": 0.0, "dense": 0.0},
