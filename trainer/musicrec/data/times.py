@@ -41,8 +41,8 @@ def parse_times(
     if rest.any():
         parsed = pd.to_datetime(texts[rest], format="ISO8601", utc=True, errors="coerce")
         good = parsed.notna().to_numpy()
-        nanoseconds = parsed.astype("datetime64[ns, UTC]").astype("int64").to_numpy()
-        seconds[rest] = np.where(good, nanoseconds // 10**9, 0)
+        whole_seconds = parsed.astype("datetime64[s, UTC]").astype("int64").to_numpy()
+        seconds[rest] = np.where(good, whole_seconds, 0)
         readable[rest] = good
         forms[np.flatnonzero(rest)[good]] = "ISO"
     seen = [name for name in ("s", "ms", "µs", "ns", "ISO") if (forms == name).any()]

@@ -33,6 +33,12 @@ def test_every_form_gives_seconds(text: str, form: str) -> None:
     assert (seconds.tolist(), readable.tolist(), found) == ([MOMENT] * 2, [True] * 2, form)
 
 
+def test_times_beyond_nanoseconds_are_read() -> None:
+    seconds, readable, _ = parse_times(["9999-12-31T23:59:59", "0001-01-01"])
+    assert readable.all()
+    assert seconds.tolist() == [253_402_300_799, -62_135_596_800]
+
+
 def test_days_are_midnight_utc() -> None:
     seconds, readable, _ = parse_times(["2024-03-01", "20240301"])
     assert readable.all()

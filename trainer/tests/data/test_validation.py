@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from musicrec.config import DataSection
 from musicrec.data.validation import ShopTables, describe, read_shop_tables, write_quarantine
-from musicrec.errors import ExitCode
+from musicrec.errors import ExitCode, MusicRecError
 
 
 def shop(
@@ -95,3 +97,40 @@ def test_the_quarantine_holds_every_dropped_row(tmp_path: Path) -> None:
     assert all(row["reason"] and row["fix"] for row in rows)
     write_quarantine(path, [])
     assert not path.exists()
+
+
+ODD = """a|b|| |"|""|1|-1|1e400|nan|2024-01-01|1700000000|1700000000000|99999999999999999999
+__proto__|é|\x00|\ufeff|a,b|'|9999-12-31T23:59:59|0001-01-01|2024-02-30|٣|\u2028""".replace(
+    "\n", "|"
+)
+ROW = st.lists(st.sampled_from([*ODD.split("|"), "x" * 300]), min_size=1, max_size=4)
+GOOD_ROW = st.tuples(*[st.sampled_from([*ODD.split("|"), "a", "1", "2024-01-01"])] * 3).map(list)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
+@given(
+    st.lists(ROW | GOOD_ROW, max_size=5),
+    st.lists(ROW | GOOD_ROW, max_size=5),
+    st.binary(max_size=6),
+    st.sampled_from(["id,title,price\n", "id;title\n", "sku\n", ""]),
+)
+def test_any_text_gives_findings_or_an_error_for_people(
+    tmp_path: Path, items: list[list[str]], events: list[list[str]], tail: bytes, header: str
+) -> None:
+    def text(head: str, rows: list[list[str]]) -> bytes:
+        return (head + "\n".join(",".join(row) for row in rows)).encode()
+
+    (tmp_path / "items.csv").write_bytes(text(header, items) + tail)
+    (tmp_path / "events.csv").write_bytes(text("user,item,at\n", events))
+    try:
+        tables = read_shop_tables(tmp_path, DataSection())
+    except MusicRecError as error:
+        assert len(error.message) > 20
+        return
+    assert describe(tables)
+    json.dumps(tables.summary())
+    write_quarantine(tmp_path / "q", [*tables.items.dropped, *tables.events.dropped])
+    assert tables.items.rows == len(tables.items.ids) + len(tables.items.dropped)
+    assert tables.events.rows == len(tables.events.user) + len(tables.events.dropped)
