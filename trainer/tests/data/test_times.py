@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musicrec.data.times import parse_times
@@ -75,6 +75,7 @@ def test_mixed_forms_are_refused_with_an_example_of_each(texts: list[str]) -> No
     assert f"(events.csv:3: {texts[1]})" in caught.value.message
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     st.datetimes(min_value=dt.datetime(1990, 1, 1), max_value=dt.datetime(2100, 1, 1)),
     st.sampled_from([("s", 1), ("ms", 10**3), ("µs", 10**6), ("ns", 10**9)]),
