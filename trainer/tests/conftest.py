@@ -6,12 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from musicrec.config import load_config
 from musicrec.data.synthetic import write_synthetic_shop
 from musicrec.progress import Progress
 from musicrec.shop import load_shop
 from musicrec.stage import Context, run_stage, stage_named
+
+# A loaded machine is no failure, and the same commit gives the same examples.
+settings.register_profile("musicrec", deadline=None, derandomize=True)
+settings.load_profile("musicrec")
 
 TINY = Path(__file__).resolve().parents[1] / "configs" / "tiny.yaml"
 

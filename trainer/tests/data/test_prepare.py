@@ -70,7 +70,7 @@ def test_named_visits_are_kept_even_where_they_interleave() -> None:
     assert listed(found) == [(0, 10, [1, 3]), (0, 11, [2, 4]), (1, 5, [6])]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.integers(0, 5), st.integers(0, 300)),

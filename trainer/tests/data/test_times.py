@@ -75,7 +75,7 @@ def test_mixed_forms_are_refused_with_an_example_of_each(texts: list[str]) -> No
     assert f"(events.csv:3: {texts[1]})" in caught.value.message
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.datetimes(min_value=dt.datetime(1990, 1, 1), max_value=dt.datetime(2100, 1, 1)),
     st.sampled_from([("s", 1), ("ms", 10**3), ("µs", 10**6), ("ns", 10**9)]),

@@ -107,9 +107,7 @@ ROW = st.lists(st.sampled_from([*ODD.split("|"), "x" * 300]), min_size=1, max_si
 GOOD_ROW = st.tuples(*[st.sampled_from([*ODD.split("|"), "a", "1", "2024-01-01"])] * 3).map(list)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     st.lists(ROW | GOOD_ROW, max_size=5),
     st.lists(ROW | GOOD_ROW, max_size=5),
