@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -42,20 +43,27 @@ def load_source(context: Context) -> Source:
 
     Raises STAGE_INPUT_MISSING, STAGE_INPUT_INVALID, EXPORT_INVALID.
     """
-    features = load_features(context.features)
-    tokenizer = load_tokenizer(context.tokenizer)
+    with _of_stage("prepare"):
+        columns = load_items(context.prepare).columns
+    with _of_stage("features"):
+        features = load_features(context.features)
+        neighbours, weights = load_prior(context.features, "ship")
+        popularity, recent = load_popularity(context.features, "ship")
+    with _of_stage("tokenizer"):
+        tokenizer = load_tokenizer(context.tokenizer)
+        semantic_ids: NDArray[np.uint8] = np.load(context.tokenizer / "semantic_ids.npy")
     if tokenizer.encoder is None:
         raise refuse(
             "The tokenizer is the k-means control arm, which cannot give new items an ID.",
             "Set tokenizer.kind to fusion, or stop with: musicrec train --to evaluation …",
         )
-    generator = load_generator(context.generator / "generator_ship.pt")
-    neighbours, weights = load_prior(context.features, "ship")
-    popularity, recent = load_popularity(context.features, "ship")
-    chosen = read_blend(context)
-    report = _json(context.evaluation / "report.json")
-    numbers = chosen["protocol"]
-    blend = shipped_blend(chosen)
+    with _of_stage("generator"):
+        generator = load_generator(context.generator / "generator_ship.pt")
+        chosen = read_blend(context)
+        numbers, blend, choices = chosen["protocol"], shipped_blend(chosen), digest_blend(chosen)
+    with _of_stage("evaluation"):
+        text = (context.evaluation / "report.json").read_text(encoding="utf-8")
+        report = digest_report(json.loads(text))
     if not blend:
         raise refuse(
             "No blend was chosen: the validation period has no case.",
@@ -66,8 +74,8 @@ def load_source(context: Context) -> Source:
         name=context.shop.name,
         currency=context.shop.currency,
         licences=licences(context.shop, context.config, present=features.present.any(axis=0)),
-        columns=load_items(context.prepare).columns,
-        semantic_ids=_codes(context.tokenizer / "semantic_ids.npy"),
+        columns=columns,
+        semantic_ids=semantic_ids,
         generator=generator,
         fusion=tokenizer.encoder,
         quantizer=tokenizer.quantizer,
@@ -98,7 +106,7 @@ def load_source(context: Context) -> Source:
         },
         blend=blend,
         defaults=defaults(context.config.export.per_type),
-        protocol={"evaluation": digest_report(report), "choices": digest_blend(chosen)},
+        protocol={"evaluation": report, "choices": choices},
     )
 
 
@@ -122,23 +130,21 @@ def licences(shop: Shop, config: Config, *, present: Any) -> list[Licence]:
     return [*shop.licences, *(ENCODER_LICENCES[name] for name in used if name in ENCODER_LICENCES)]
 
 
-def _missing(path: Path) -> MusicRecError:
-    return MusicRecError(
-        "STAGE_INPUT_MISSING",
-        f"{path} is missing. Run: musicrec train --from {path.parent.name} …",
-    )
-
-
-def _codes(path: Path) -> NDArray[np.uint8]:
+@contextlib.contextmanager
+def _of_stage(stage: str) -> Iterator[None]:
+    """Whatever a damaged file of a stage raises, as an error that names the stage to run."""
     try:
-        codes: NDArray[np.uint8] = np.load(path, allow_pickle=False)
+        yield
+    except MusicRecError:
+        raise
     except FileNotFoundError as error:
-        raise _missing(path) from error
-    return codes
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise _missing(path) from error
+        raise MusicRecError(
+            "STAGE_INPUT_MISSING",
+            f"{error.filename} is missing. Run: musicrec train --from {stage} …",
+        ) from error
+    except Exception as error:  # each format's reader has classes of its own
+        raise MusicRecError(
+            "STAGE_INPUT_INVALID",
+            f"What {stage} left cannot be read ({type(error).__name__}: {error}). "
+            f"Run: musicrec train --from {stage} …",
+        ) from error

@@ -132,19 +132,29 @@ def test_the_stage_run_twice_gives_the_same_bundle(context: Context) -> None:
     assert bundle_hash(elsewhere.out) == first
 
 
-@pytest.mark.parametrize(
-    ("file", "stage"),
-    [
-        ("prepare/items.json", "prepare"),
-        ("features/prior_ship.npz", "features"),
-        ("tokenizer/semantic_ids.npy", "tokenizer"),
-        ("generator/generator_ship.pt", "generator"),
-        ("generator/blend.json", "generator"),
-        ("evaluation/report.json", "evaluation"),
-    ],
-)
-def test_a_missing_input_names_the_stage_to_run(context: Context, file: str, stage: str) -> None:
-    (context.work / file).unlink()
+INPUTS = [
+    "prepare/items.json",
+    "features/text.npy",
+    "features/prior_ship.npz",
+    "features/popularity_ship.npz",
+    "tokenizer/semantic_ids.npy",
+    "tokenizer/tokenizer.pt",
+    "generator/generator_ship.pt",
+    "generator/blend.json",
+    "evaluation/report.json",
+]
+
+
+@pytest.mark.parametrize("file", INPUTS)
+def test_an_input_that_is_missing_or_damaged_names_the_stage_to_run(
+    context: Context, file: str
+) -> None:
+    path = context.work / file
+    stage = path.parent.name
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(MusicRecError, match=f"STAGE_INPUT_INVALID: .*--from {stage}"):
+        run(context)
+    path.unlink()
     with pytest.raises(MusicRecError, match=f"STAGE_INPUT_MISSING: .*--from {stage}"):
         run(context)
     assert not context.out.exists()
