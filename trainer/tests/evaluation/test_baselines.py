@@ -83,6 +83,15 @@ def test_cosine_and_lift_of_the_basket() -> None:
 def test_conditional_probability_divides_by_the_source_and_a_power_of_the_candidate() -> None:
     found = scores(Conditional(log()), shrink=1.0, power=0.5)
     assert found == pytest.approx([3**-1.5, 0, 4**-0.5 / 3, 3**-1.5, 0], abs=1e-6)
+    # What is kept between calls must follow the parameters and the batch.
+    baseline, case = Conditional(log()), tiny()
+    for shrink, power in ((1.0, 0.5), (1.0, 1.0), (9.0, 1.0)):
+        params = {"shrink": shrink, "power": power}
+        fresh = Conditional(log()).scores(tiny(), params)
+        assert baseline.scores(case, params) == pytest.approx(fresh)
+    other = dataclasses.replace(tiny(), basket=np.array([3], dtype=np.int32))
+    fresh = Conditional(log()).scores(other, params)
+    assert baseline.scores(other, params) == pytest.approx(fresh)
 
 
 def test_without_a_basket_the_history_speaks() -> None:

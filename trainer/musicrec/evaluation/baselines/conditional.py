@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.data.cases import KIND, Cases
-from musicrec.evaluation.baselines.base import Baseline, Params
+from musicrec.evaluation.baselines.base import Baseline, Log, Params
 from musicrec.evaluation.baselines.cosine import DECAYS, FILL, sources, spread
 
 POWERS = (0.3, 0.5, 0.7, 0.85)
@@ -25,21 +25,30 @@ class Conditional(Baseline):
     name = "conditional probability"
     grid = tuple({"shrink": shrink, "power": power} for shrink in SHRINKS for power in POWERS)
 
+    def __init__(self, log: Log) -> None:
+        super().__init__(log)
+        self._kept: tuple[Cases, Params, NDArray[np.float32]] | None = None
+
     def grid_of(self, task: str, earlier: dict[str, dict[str, Params]]) -> tuple[Params, ...]:
         """Shrinks and powers; for `next…` powers and decays, where a product costs 10 × more."""
         if KIND[task] == "complements":
             return self.grid
         return tuple(
             {"shrink": HISTORY_SHRINK, "power": power, "visit_decay": decay}
-            for power in POWERS
             for decay in DECAYS
+            for power in POWERS
         )
 
     def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:
-        """Popularity fills up behind the items that share a visit with a source."""
+        """Popularity fills up behind the items that share a visit with a source.
+
+        The sum over sources is kept for the next power on the same batch.
+        """
         log = self.log
         count = log.popularity + np.float32(params["shrink"])  # (N)
-        weights = (sources(cases, log.items, params) * (1 / count)[None, :]).tocsr()
-        shared = spread(weights, log.pairs) * count ** np.float32(-params["power"])
-        scores: NDArray[np.float32] = shared + FILL * log.popularity_share()
-        return scores
+        rest = {name: value for name, value in params.items() if name in ("shrink", "visit_decay")}
+        if self._kept is None or self._kept[0] is not cases or self._kept[1] != rest:
+            weights = (sources(cases, log.items, params) * (1 / count)[None, :]).tocsr()
+            self._kept = (cases, rest, spread(weights, log.pairs))
+        scores: NDArray[np.float32] = self._kept[2] * count ** np.float32(-params["power"])
+        return scores + FILL * log.popularity_share()
