@@ -6,11 +6,11 @@ const SETTINGS = { max_history: 5, objectives: ['any', 'new'] as const };
 const FREQUENCY = { half_life_days: 10, days_per_visit: 5 };
 const DAY = 86_400_000;
 
-test('rows are the state token, the newest items with the rank of their visit, the basket', () => {
+test('rows are the state token, the basket, the newest items with the rank of their visit', () => {
   const visits = [{ items: [1, 2] }, { items: [] }, { items: [3, 3, 4] }, { items: [5] }];
   const input = encoderInput(visits, [8, 9, 8], 'any', SETTINGS);
-  expect([...input.items]).toEqual([-1, 5, 3, 4, 1, 2, 8, 9]);
-  expect([...input.roles]).toEqual([6, 1, 2, 2, 3, 3, 0, 0]);
+  expect([...input.items]).toEqual([-1, 8, 9, 5, 3, 4, 1, 2]);
+  expect([...input.roles]).toEqual([6, 0, 0, 1, 2, 2, 3, 3]);
   expect(encoderInput(visits, [], 'items', SETTINGS).roles[0]).toBe(7);
   expect(encoderInput(visits, [], 'types', SETTINGS).roles[0]).toBe(7);
 });
@@ -31,10 +31,10 @@ test('the first layer looks at history only, row 0 at the basket where there is 
       (column) => input.mask[row * rows + column] === 0,
     );
   const both = encoderInput([{ items: [1, 2] }], [7, 8], 'any', SETTINGS);
-  expect(seen(both, 5, 0)).toEqual([0, 3, 4]);
-  expect(seen(both, 5, 1)).toEqual([1, 2]);
-  expect(seen(both, 5, 3)).toEqual([1, 2, 3]);
-  expect(both.mask[1]).toBe(Math.fround(-1e9));
+  expect(seen(both, 5, 0)).toEqual([0, 1, 2]);
+  expect(seen(both, 5, 1)).toEqual([1, 3, 4]);
+  expect(seen(both, 5, 3)).toEqual([3, 4]);
+  expect(both.mask[3]).toBe(Math.fround(-1e9));
   const alone = encoderInput([{ items: [1, 2] }], [], 'any', SETTINGS);
   expect(seen(alone, 3, 0)).toEqual([0, 1, 2]);
   expect(seen(encoderInput([], [], 'any', SETTINGS), 1, 0)).toEqual([0]);

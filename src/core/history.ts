@@ -14,9 +14,9 @@ export interface HistorySettings {
 }
 
 /**
- * The encoder's rows: the state token, the newest history (at most `max_history` items, newest visit first), the basket.
- * A visit is a set: an item counts once in it; visits without items have no rank. Inside the visit that does not fit
- * whole, the given order decides.
+ * The encoder's rows: the state token, the basket, then the newest history (at most `max_history` items, newest visit
+ * first). A visit is a set: an item counts once in it; visits without items have no rank. Inside the visit that does
+ * not fit whole, the given order decides. History comes last because its rows do not depend on those before it.
  */
 export function encoderInput(
   visits: readonly IndexedVisit[],
@@ -29,38 +29,36 @@ export function encoderInput(
   // A bundle trained on one objective answers every question with it.
   const items: number[] = [-1];
   const roles: number[] = [limit + 1 + Math.max(0, wanted)];
-  let rank = 0;
-  for (let v = visits.length - 1; v >= 0 && items.length <= limit; v--) {
-    if (visits[v].items.length === 0) continue;
-    rank = Math.min(rank + 1, limit);
-    for (const item of new Set(visits[v].items)) {
-      if (items.length > limit) break;
-      items.push(item);
-      roles.push(rank);
-    }
-  }
-  const history = items.length - 1;
   for (const item of new Set(basket)) {
     items.push(item);
     roles.push(0);
   }
+  const firstHistoryRow = items.length;
+  const end = firstHistoryRow + limit;
+  let rank = 0;
+  for (let v = visits.length - 1; v >= 0 && items.length < end; v--) {
+    if (visits[v].items.length === 0) continue;
+    rank = Math.min(rank + 1, limit);
+    for (const item of new Set(visits[v].items)) {
+      if (items.length >= end) break;
+      items.push(item);
+      roles.push(rank);
+    }
+  }
   return {
     items: Int32Array.from(items),
     roles: Int32Array.from(roles),
-    mask: firstLayerMask(items.length, history),
+    mask: firstLayerMask(items.length, firstHistoryRow),
   };
 }
 
-/**
- * (T, T): every row sees itself, item rows see history, row 0 sees the basket if there is one, else history.
- * Rows 1 … `history` are history, the rest the basket.
- */
-function firstLayerMask(rows: number, history: number): Float32Array {
+/** (T, T): every row sees itself, item rows see history, row 0 sees the basket if there is one, else history. */
+function firstLayerMask(rows: number, firstHistoryRow: number): Float32Array {
   const mask = new Float32Array(rows * rows).fill(BLOCKED);
   for (let row = 0; row < rows; row++) {
     mask[row * rows + row] = 0;
-    const basketInstead = row === 0 && history + 1 < rows;
-    const [from, to] = basketInstead ? [history + 1, rows] : [1, history + 1];
+    const basketInstead = row === 0 && firstHistoryRow > 1;
+    const [from, to] = basketInstead ? [1, firstHistoryRow] : [firstHistoryRow, rows];
     mask.fill(0, row * rows + from, row * rows + to);
   }
   return mask;

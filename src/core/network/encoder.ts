@@ -1,6 +1,9 @@
 /**
  * The encoder in plain TypeScript, the readable twin of encoder.onnx and of the encoder kernels: history → state, query.
  * Pre-norm layers; the first uses the mask, later ones see every row, the last computes row 0 only.
+ *
+ * In the first layer a history row sees history alone, so its part of that layer, most of the encoder's work, is the
+ * same for every basket and objective. It is kept for the next call: a page asks several lists about one shopper.
  */
 import type { EncoderInput, UserState } from '../executor';
 import { floatTensor, type Tensors } from '../tensor';
@@ -25,6 +28,15 @@ interface Layer {
   readonly norm2: LayerNorm;
   readonly up: Linear;
   readonly down: ReluLinear;
+}
+
+/** What the first layer made of the history rows (h, D): keys, values, and the rows after the layer. */
+interface HistoryMemo {
+  readonly items: Int32Array;
+  readonly roles: Int32Array;
+  readonly k: Float32Array;
+  readonly v: Float32Array;
+  readonly x: Float32Array;
 }
 
 /** Buffers for up to `rows` rows, kept from call to call. */
@@ -63,6 +75,7 @@ export class Encoder {
   private readonly norm: LayerNorm;
   private readonly dense: Linear;
   private scratch: Scratch;
+  private memo: HistoryMemo | undefined;
 
   constructor(tensors: Tensors, vectors: Float32Array, sizes: EncoderSizes) {
     const { dimension, max_history, objectives } = sizes;
@@ -100,7 +113,8 @@ export class Encoder {
     this.embed(input, x);
     this.layers.forEach((layer, i) => {
       const queries = i === this.layers.length - 1 ? 1 : rows;
-      this.runLayer(layer, rows, queries, i === 0 ? input.mask : undefined);
+      if (i === 0) this.runFirstLayer(layer, input, queries);
+      else this.runLayer(layer, rows, rows, queries, undefined);
     });
     const state = new Float32Array(dimension);
     const query = new Float32Array(dimension);
@@ -122,19 +136,51 @@ export class Encoder {
     }
   }
 
-  /** Updates the first `queries` rows of x. */
+  /** The first layer, its history rows from the call before where that had the same. */
+  private runFirstLayer(layer: Layer, input: EncoderInput, queries: number): void {
+    const { dimension } = this.sizes;
+    const { x, k, v } = this.scratch;
+    const rows = input.items.length;
+    const first = this.firstHistoryRow(input);
+    const items = input.items.subarray(first);
+    const roles = input.roles.subarray(first);
+    const [from, to] = [first * dimension, rows * dimension];
+    const { memo } = this;
+    if (memo !== undefined && sameNumbers(memo.items, items) && sameNumbers(memo.roles, roles)) {
+      k.set(memo.k, from);
+      v.set(memo.v, from);
+      this.runLayer(layer, rows, first, Math.min(queries, first), input.mask);
+      x.set(memo.x, from);
+      return;
+    }
+    this.runLayer(layer, rows, rows, queries, input.mask);
+    const keep = (values: Float32Array): Float32Array => values.slice(from, to);
+    this.memo = { items: items.slice(), roles: roles.slice(), k: keep(k), v: keep(v), x: keep(x) };
+  }
+
+  /** Where the rows of history begin that run to the end; the number of rows where there are none. */
+  private firstHistoryRow(input: EncoderInput): number {
+    const { roles } = input;
+    let first = roles.length;
+    while (first > 1 && roles[first - 1] >= 1 && roles[first - 1] <= this.sizes.max_history)
+      first--;
+    return first;
+  }
+
+  /** Updates the first `queries` rows of x. Keys and values are there already from row `fresh` on. */
   private runLayer(
     layer: Layer,
     rows: number,
+    fresh: number,
     queries: number,
     mask: Float32Array | undefined,
   ): void {
     const { dimension, heads } = this.sizes;
     const { x, h, q, k, v, attended, wide, weights } = this.scratch;
-    layer.norm1.apply(x, rows, h);
+    layer.norm1.apply(x, fresh, h);
     layer.query.apply(h, queries, q);
-    layer.key.apply(h, rows, k);
-    layer.value.apply(h, rows, v);
+    layer.key.apply(h, fresh, k);
+    layer.value.apply(h, fresh, v);
     attend(q, k, v, mask, { queries, rows, dimension, heads }, weights, attended);
     layer.output.apply(attended, queries, h);
     for (let i = 0; i < queries * dimension; i++) x[i] += h[i];
@@ -143,4 +189,8 @@ export class Encoder {
     layer.down.apply(wide, queries, h);
     for (let i = 0; i < queries * dimension; i++) x[i] += h[i];
   }
+}
+
+function sameNumbers(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

@@ -178,22 +178,30 @@ describe.each([
     }
   });
 
-  test('one encoding leaves nothing behind for the next', async () => {
-    const input = encoderInput(
-      madeUpVisits(new Random(1), sizes.items, 2),
-      [],
-      'any',
-      settings.model,
+  test('what a call finds of the one before changes nothing', async () => {
+    const histories = [1, 2, 9].map((visits) =>
+      madeUpVisits(new Random(visits), sizes.items, visits),
     );
-    const long = encoderInput(
-      madeUpVisits(new Random(2), sizes.items, 9),
-      [1, 2],
-      'items',
-      settings.model,
+    const calls = histories.flatMap((visits) =>
+      [[], [1, 2], [3]].flatMap((basket) =>
+        (['any', 'items'] as const).map((novelty) =>
+          encoderInput(visits, basket, novelty, settings.model),
+        ),
+      ),
     );
-    const first = await model.encode(input);
-    await model.encode(long);
-    expect(await model.encode(input)).toEqual(first);
+    const alone = await Promise.all(
+      calls.map((call) => new JsModel({ manifest: settings, tensors, vectors }).encode(call)),
+    );
+    const random = new Random(6);
+    for (let turn = 0; turn < 60; turn++) {
+      const call = random.below(calls.length);
+      expect(await model.encode(calls[call])).toEqual(alone[call]);
+    }
+    // The same items at other ranks are another history.
+    const shifted = encoderInput([...histories[1], { items: [5] }], [], 'any', {
+      ...settings.model,
+    });
+    close((await model.encode(shifted)).state, naiveEncode(shop, shifted).state);
   });
 });
 
