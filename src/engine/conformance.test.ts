@@ -156,6 +156,8 @@ describe.each(NETWORKS)('the %s network', (name) => {
 
   it('gives the golden beams', async () => {
     const golden = await bundle.golden();
+    // One case may have none: a shopper who had every type before.
+    let survivors = 0;
     for (const check of golden.cases) {
       const { ranking } = await executors[name].rank(checkRequest(check, bundle.manifest));
       const found = {
@@ -163,13 +165,14 @@ describe.each(NETWORKS)('the %s network', (name) => {
         scores: Float32Array.from(ranking.beams, (beam) => beam.logProb),
       };
       const beams = check.beams ?? [];
-      expect(beams.length).toBeGreaterThan(0);
+      survivors += beams.length;
       const expected = {
         items: beams.map((beam) => beam.item),
         scores: beams.map((beam) => beam.log_prob),
       };
       expect(difference(found, expected, golden.tolerance)).toBeUndefined();
     }
+    expect(survivors).toBeGreaterThan(golden.cases.length);
   });
 
   it('gives items the golden codes', async () => {

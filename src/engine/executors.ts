@@ -26,8 +26,8 @@ import type { SerialQueue } from './serial-queue';
 const FAST_ENOUGH_MS = 4;
 
 /** Lists timed per executor, after some that only warm compilers and caches up. */
-const MEASURED_RUNS = 12;
-const WARM_UP_RUNS = 8;
+const MEASURED_RUNS = 8;
+const WARM_UP_RUNS = 4;
 
 type Failure = Info['failures'][number];
 

@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     onCase: (done) => {
       if (Date.now() - shown < 5000) return;
       shown = Date.now();
-      console.log(`${done} lists …`);
+      console.log(`lists so far: ${done}`);
     },
   });
   if (out !== undefined) {

@@ -51,6 +51,10 @@ async function importOrt(): Promise<Ort> {
 /** Whatever the runtime throws, as `runtime/unavailable`. */
 export function unavailable(error: unknown): RecommenderError {
   if (error instanceof RecommenderError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  // The runtime's words for whatever keeps its WebAssembly from starting.
+  const reason = message.startsWith('no available backend')
+    ? `ONNX Runtime did not start; check that ${WASM_URL} is served (${message})`
+    : message;
   return new RecommenderError('runtime/unavailable', { executor: 'wasm', reason });
 }
