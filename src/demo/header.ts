@@ -71,10 +71,19 @@ export class Header {
         },
         glyph(path),
       );
+    const room = tool('Engine room', ROOM, openRoom, 'room');
+    room.setAttribute('aria-controls', 'engine-room');
+    const sayOpen = (): void => {
+      room.setAttribute('aria-expanded', String('room' in document.documentElement.dataset));
+    };
+    sayOpen();
+    new MutationObserver(sayOpen).observe(document.documentElement, {
+      attributeFilter: ['data-room'],
+    });
     document.querySelector('#tools')?.replaceChildren(
       form,
       h('label', { class: 'who' }, h('span', {}, 'Shopping as'), this.#visitor),
-      tool('Engine room', ROOM, openRoom, 'room'),
+      room,
       tool('Light or dark', MOON, toggleTheme, 'theme'),
       h(
         'a',

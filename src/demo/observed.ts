@@ -39,7 +39,8 @@ export function observed(recommender: Recommender, log: CallLog): Recommender {
       return async (call: Parameters<Recommender['recommend']>[0]) => {
         const answer = await target.recommend(call);
         const { signal: _, ...request } = call;
-        log.note({ request, answer });
+        // A traced call is the engine room looking, not a shelf asking.
+        if (request.trace !== true) log.note({ request, answer });
         return answer;
       };
     },

@@ -1,0 +1,68 @@
+/** The basket grows and the shelves follow; the address keeps it all. */
+import { expect, openShop, shelfIds, test } from './shop';
+
+const GOES_WITH = 'Goes with your basket';
+
+test('each item added changes what goes with the basket', async ({ page, server }) => {
+  await openShop(page, server);
+  await page.getByRole('button', { name: 'Taco night' }).click();
+  const first = await shelfIds(page, GOES_WITH);
+  expect(first).not.toContain('ground-beef');
+  const shelf = page.locator('.for-basket rec-shelf');
+  const title = await shelf.locator('[part="title"]').first().textContent();
+  await shelf.getByRole('button', { name: `Add ${title ?? ''} to the basket` }).click();
+  await expect(page.locator('#basket').getByRole('link', { name: title ?? '' })).toBeVisible();
+  await expect.poll(() => shelfIds(page, GOES_WITH)).not.toContain(first[0]);
+  const second = await shelfIds(page, GOES_WITH);
+  expect(second).not.toEqual(first);
+  expect(second).toHaveLength(12);
+});
+
+test('different baskets get different shelves, and none of them is the list of bestsellers', async ({
+  page,
+  server,
+}) => {
+  await openShop(page, server);
+  const popular = await shelfIds(page, 'Popular now');
+  await page.getByRole('button', { name: 'Taco night' }).click();
+  const tacos = await shelfIds(page, GOES_WITH);
+  await page.getByRole('button', { name: 'A cat moves in' }).click();
+  await expect.poll(() => shelfIds(page, GOES_WITH)).not.toEqual(tacos);
+  const cat = await shelfIds(page, GOES_WITH);
+  expect(cat.filter((id) => tacos.includes(id)).length).toBeLessThan(4);
+  expect(cat.filter((id) => popular.includes(id)).length).toBeLessThan(4);
+});
+
+test('a reload and a shared address bring the same shop', async ({ page, server, context }) => {
+  await openShop(page, server);
+  await page.getByLabel('Who is shopping').selectOption('baker');
+  await page.getByRole('button', { name: 'Birthday cake' }).click();
+  const before = await shelfIds(page, GOES_WITH);
+  await page.reload();
+  expect(await shelfIds(page, GOES_WITH)).toHaveLength(before.length);
+  await expect(page.getByLabel('Who is shopping')).toHaveValue('baker');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.locator('#basket .lines li')).toHaveCount(2);
+});
+
+test('back and forth move through the shop and keep the basket', async ({ page, server }) => {
+  await openShop(page, server);
+  await page.getByRole('link', { name: 'Pets' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pets' })).toBeVisible();
+  await page.locator('.grid button.add').first().click();
+  await page.goBack();
+  await expect(page.locator('.for-basket rec-shelf')).toBeVisible();
+  await expect(page.locator('#basket .lines li')).toHaveCount(1);
+});
+
+test('checking out makes the visit part of the history', async ({ page, server }) => {
+  await openShop(page, server);
+  await page.getByLabel('Who is shopping').selectOption('student');
+  const before = await shelfIds(page, 'Buy again');
+  await page.getByRole('button', { name: 'A cat moves in' }).click();
+  await page.getByRole('button', { name: 'Check out' }).click();
+  await expect(page.locator('#basket .lines li')).toHaveCount(0);
+  await expect.poll(() => shelfIds(page, 'Buy again')).toContain('canned-cat-food-5-5oz');
+  expect(before).not.toContain('canned-cat-food-5-5oz');
+});
