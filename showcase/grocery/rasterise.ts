@@ -65,7 +65,11 @@ function main(itemsCsv: string | undefined, out: string | undefined): void {
     if (before[item['id']] === digest && existsSync(file)) continue;
     writeFileSync(file, raster(svg));
     drawn++;
-    if (drawn % 1000 === 0) console.log(`${String(drawn)} drawn …`);
+    if (drawn % 500 === 0) {
+      // What an interrupted run has drawn is known to the next one.
+      writeFileSync(index, JSON.stringify({ ...before, ...now }));
+      console.log(`${String(drawn)} drawn …`);
+    }
   }
   writeFileSync(index, JSON.stringify(now));
   console.log(`${String(items.length)} pictures in ${out}, ${String(drawn)} of them drawn now.`);

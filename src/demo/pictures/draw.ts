@@ -35,7 +35,7 @@ function printedBody(shape: Silhouette, brush: Brush, body: string): string {
   const fillRule = shape.holes ? 'fill-rule="evenodd"' : '';
   const inBand = material !== undefined && shape.band !== undefined;
   let print = printOf(look);
-  if (look.own && shape.label !== undefined) print = houseBand(look, shape.label);
+  if (look.own && shape.label !== undefined) print = houseBand(look, shape.label, shape.ownBand);
   if (inBand) {
     const { x, y, width, height } = shape.band;
     print =

@@ -105,8 +105,19 @@ export function label(look: Look, slot: Slot, icon: IconAt): string {
   );
 }
 
-/** The house style: a cream band around the whole package, ruled above and below. */
-export function houseBand(look: Look, slot: Slot): string {
+/**
+ * The house style: a cream band around the whole package at the height of the label, ruled above
+ * and below, or a field of its own where the label is nearly as tall as the package.
+ */
+export function houseBand(look: Look, slot: Slot, field?: Slot): string {
+  if (field !== undefined) {
+    const { x, y, width, height } = field;
+    return (
+      rect(x, y, width, height, 0, look.accent) +
+      rect(x - 5, y, 2.5, height, 0, look.accent) +
+      rect(x + width + 2.5, y, 2.5, height, 0, look.accent)
+    );
+  }
   const top = slot.y - 3;
   const height = slot.height + 6;
   return (

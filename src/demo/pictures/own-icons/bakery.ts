@@ -84,7 +84,7 @@ export const BAKERY: Readonly<Record<string, string>> = {
       rect(2, 9, 22, 4, 2, '#fff', 'opacity=".3"') +
       ellipse(24, 16, 5, 7, '#f0cf98') +
       dots('#5a3424', 1.1, 23, 12, 26, 15, 22.5, 17, 25, 19.5) +
-      path('M2 12-1 9V23L2 20Z', '#0074ba') +
+      path('M4 12 1 9V23L4 20Z', '#0074ba') +
       rect(7, 12, 10, 8, 2, '#fff') +
       circle(12, 16, 2.8, '#d3883e'),
   ),
@@ -122,7 +122,7 @@ export const BAKERY: Readonly<Record<string, string>> = {
     ) +
     path(
       'M7 12Q10 8 14 11T22 9 26 14Q24 18 21 15 20 20 17 17 14 21 12 17 8 18 7 12Z',
-      '#fffaf0',
+      '#fff3dc',
       'opacity=".92"',
     ),
   'toaster-pastry': turned(

@@ -20,29 +20,29 @@ const swab = (t: number): string =>
   turned(
     t,
     rect(15, 4, 2, 24, 1, '#7cc4f0') +
-      ellipse(16, 4.5, 2.6, 4, '#fff') +
-      ellipse(16, 27.5, 2.6, 4, '#fff') +
-      ellipse(16.8, 5, 1.2, 3, '#dfe6ec') +
-      ellipse(16.8, 28, 1.2, 3, '#dfe6ec'),
+      ellipse(16, 4.5, 2.6, 4, '#e9f0f6') +
+      ellipse(16, 27.5, 2.6, 4, '#e9f0f6') +
+      ellipse(16.8, 5, 1.2, 3, '#c0cfdc') +
+      ellipse(16.8, 28, 1.2, 3, '#c0cfdc'),
   );
 const puff = (x: number, y: number): string =>
   at(
     x,
     y,
-    dots('#e3e9ee', 4, -3.5, 1, 3.5, 1, 0, 3) +
-      dots('#fff', 4, -3, -1, 3, -1, 0, -3, 0, 1) +
-      path('M-3-2Q-1-4 1-3', 'none', 'stroke="#e3e9ee" stroke-width="1.2" stroke-linecap="round"'),
+    dots('#bccddb', 4.2, -3.5, 1, 3.5, 1, 0, 3) +
+      dots('#eaf2f8', 4, -3, -1, 3, -1, 0, -3, 0, 1) +
+      path('M-3-2Q-1-4 1-3', 'none', 'stroke="#bccddb" stroke-width="1.2" stroke-linecap="round"'),
   );
 
 export const HEALTH_AND_BEAUTY: Readonly<Record<string, string>> = {
   deodorant:
-    path('M10 14V8Q10 2 16 2T22 8V14Z', '#d5f0fb') +
+    path('M10 14V8Q10 2 16 2T22 8V14Z', '#aeddf5') +
     path('M10 14V8Q10 2.5 15 2 12.5 5 12.5 14Z', '#fff') +
     rect(8, 13, 16, 3, 1, '#0074ba') +
     rect(8, 16, 16, 14, 2.5, '#00a6ed') +
     at(16, 23, leaf('#fff')),
-  shampoo: flask('#8d65c5', '#f4f4f4', drop('#8d65c5')),
-  conditioner: turned(180, flask('#ff8fc0', '#f4f4f4', wave('#f92f60'))),
+  shampoo: flask('#8d65c5', '#cdb8ff', drop('#8d65c5')),
+  conditioner: turned(180, flask('#ff8fc0', '#f92f60', wave('#f92f60'))),
   'body-wash': flask(
     '#00b4a0',
     '#0a6f66',
@@ -78,7 +78,7 @@ export const HEALTH_AND_BEAUTY: Readonly<Record<string, string>> = {
     ) +
     path('M10 12Q9 14 9 27', 'none', 'stroke="#fff" stroke-opacity=".5" stroke-width="1.5"'),
   floss:
-    rect(6, 9, 19, 20, 5, '#f4f4f4') +
+    rect(6, 9, 19, 20, 5, '#dbe6ee') +
     path('M6 14Q6 9 11 9H20Q25 9 25 14V16H6Z', '#00a6ed') +
     circle(15.5, 21.5, 4.5, '#d5f0fb') +
     path(
@@ -95,7 +95,7 @@ export const HEALTH_AND_BEAUTY: Readonly<Record<string, string>> = {
     turned(
       -30,
       path('M2 10H5V23H2Z', '#d3d3d3') +
-        path('M5 10 24 12V21L5 23Z', '#f4f4f4') +
+        path('M5 10 24 12V21L5 23Z', '#dbe6ee') +
         path('M5 15 24 15.500V18L5 18.500Z', '#f8312f') +
         path('M5 19.5 24 18.800V20L5 21Z', '#0074ba') +
         rect(24, 13.5, 4.5, 6, 1, '#0074ba'),
@@ -133,14 +133,14 @@ export const HEALTH_AND_BEAUTY: Readonly<Record<string, string>> = {
     path('M22 24Q22 20 25.5 20T29 24V29H22Z', '#f3c19f') +
     path('M23.5 24Q23.5 21.5 25.5 21.500T27.5 24V25.500H23.500Z', '#f92f60'),
   'vitamin-bottle':
-    rect(8, 2, 16, 6, 2, '#f4f4f4') +
-    path('M10 3.500V7M13 3.500V7M16 3.500V7M19 3.500V7M22 3.500V7', 'none', 'stroke="#d3d3d3"') +
+    rect(8, 2, 16, 6, 2, '#dbe3ea') +
+    path('M10 3.500V7M13 3.500V7M16 3.500V7M19 3.500V7M22 3.500V7', 'none', 'stroke="#aab6c2"') +
     rect(6, 8, 20, 22, 4, '#c9661a') +
     rect(6, 13, 20, 12, 0, WHITE) +
     at(16, 19, circle(0, 0, 4, '#ff9f2e') + star('#fff'), 0.95) +
     rect(7.5, 10, 1.5, 18, 0.7, '#fff', 'opacity=".4"'),
   'syrup-medicine':
-    rect(11, 2, 8, 5, 1, '#f4f4f4') +
+    rect(11, 2, 8, 5, 1, '#cfd8e0') +
     path('M10 7H20Q24 9 24 13V27Q24 30 21 30H9Q6 30 6 27V13Q6 9 10 7Z', '#8c3a1c') +
     rect(6, 14, 18, 11, 0, WHITE) +
     at(15, 19.5, cross('#f8312f')) +

@@ -17,9 +17,9 @@ const block = (x: number, y: number, c: string, d: string, mark: string): string
 
 export const HOME_BABY_PETS: Readonly<Record<string, string>> = {
   nappy:
-    path('M2 8Q16 12 30 8L29 15Q22 17 20 26 16 29 12 26 10 17 3 15Z', '#f9f9fb') +
-    path('M2 8Q16 12 30 8L29.6 11.500Q16 15 2.4 11.500Z', '#d5effc') +
-    path('M12.5 25Q16 27.5 19.5 25 20 19 23 16.5 16 18 9 16.5 12 19 12.5 25Z', '#e6edf5') +
+    path('M2 8Q16 12 30 8L29 15Q22 17 20 26 16 29 12 26 10 17 3 15Z', '#dfeaf5') +
+    path('M2 8Q16 12 30 8L29.6 11.500Q16 15 2.4 11.500Z', '#aeddff') +
+    path('M12.5 25Q16 27.5 19.5 25 20 19 23 16.5 16 18 9 16.5 12 19 12.5 25Z', '#c3d5e6') +
     at(16, 14.5, heart('#ff8fc0'), 0.7) +
     path('M4 9.5 8 10.400V12.800L4 12ZM28 9.5 24 10.400V12.800L28 12Z', '#00a6ed'),
   'baby-food': jar(
@@ -36,8 +36,8 @@ export const HOME_BABY_PETS: Readonly<Record<string, string>> = {
       path('M0-4.500Q1.5-4.5 1-3', 'none', 'stroke="#8c5a2b"'),
   ),
   'baby-wipes':
-    path('M12 10Q10 3 15 5 18 0 20 10Z', '#fff') +
-    path('M15 9Q15 6 17 4.5', 'none', 'stroke="#d3dae1" stroke-width="1.2"') +
+    path('M12 10Q10 3 15 5 18 0 20 10Z', '#dfe9f2') +
+    path('M15 9Q15 6 17 4.5', 'none', 'stroke="#a9bccc" stroke-width="1.2"') +
     rect(2, 11, 28, 16, 5, '#aeddff') +
     path('M2 20H30V22Q30 27 25 27H7Q2 27 2 22Z', '#7cc4f0') +
     rect(9, 9, 14, 6, 3, '#0074ba') +
@@ -100,7 +100,7 @@ export const HOME_BABY_PETS: Readonly<Record<string, string>> = {
     path('M8.5 13.500V27', 'none', 'stroke="#fff" stroke-width="1.3" opacity=".8"'),
   'greeting-card': turned(
     -6,
-    path('M4 6H18V29H4Z', '#e3d3f7') +
+    path('M4 6H18V29H4Z', '#c5aeea') +
       path('M8 4H27V28H8Z', '#fff') +
       rect(10, 6, 15, 20, 1, '#ffe1ec') +
       at(17.5, 14, heart('#f92f60'), 1.25) +
@@ -141,10 +141,10 @@ export const HOME_BABY_PETS: Readonly<Record<string, string>> = {
     [0, 1, 2]
       .map(
         (i) =>
-          ellipse(16, 24 - i * 3.5, 14, 5, '#bcd3e6') + ellipse(16, 23 - i * 3.5, 14, 5, '#f4f7fa'),
+          ellipse(16, 24 - i * 3.5, 14, 5, '#9dbbd3') + ellipse(16, 23 - i * 3.5, 14, 5, '#e3edf5'),
       )
       .join('') +
-    ellipse(16, 16, 9, 3, '#dbe7f1') +
+    ellipse(16, 16, 9, 3, '#c3d6e6') +
     path(
       'M6 15Q9 12.5 16 12.5',
       'none',
@@ -199,7 +199,7 @@ export const HOME_BABY_PETS: Readonly<Record<string, string>> = {
       16,
       14,
       [0, 60, 120, 180, 240, 300]
-        .map((a, i) => petal(a, i % 2 ? '#ffe9f2' : '#fff8fb', '#f2a9c6'))
+        .map((a, i) => petal(a, i % 2 ? '#ffc4da' : '#ffd9e8', '#f2a9c6'))
         .join('') +
         dots('#d9822b', 0.9, -2, -3.5, 2, -3.5, 0, -5) +
         circle(0, 0, 1.8, '#c8e88a'),

@@ -72,34 +72,34 @@ export const HOUSEHOLD: Readonly<Record<string, string>> = {
     path('M10 22H22', 'none', 'stroke="#44911b" stroke-width="2"') +
     path('M7 12V20', 'none', 'stroke="#fff" stroke-width="1.8" stroke-linecap="round"'),
   'paper-towel':
-    rect(6, 6, 16, 21, 2, '#f9f7f2') +
-    path('M22 12H29V29H15Q22 29 22 24Z', '#e6eaee') +
+    rect(6, 6, 16, 21, 2, '#edf2f6') +
+    path('M22 12H29V29H15Q22 29 22 24Z', '#cdd8e1') +
     ellipse(14, 6.5, 8, 3.5, '#e3e7ea') +
     ellipse(14, 6.5, 3, 1.4, '#a56953') +
     dots('#7cc4f0', 1.1, 10, 13, 15, 17, 10, 21, 18, 12.5, 18, 22, 25.5, 17, 25.5, 24),
   'toilet-roll':
-    roll('#f9f7f2', '#dfe4e8') +
+    roll('#eaf0f4', '#cdd8e1') +
     path('M7.5 14V24', 'none', 'stroke="#fff" stroke-width="2" stroke-linecap="round"'),
   napkin:
-    path('M4 10 18 4 28 22 13 29Z', '#f4f4f4') +
+    path('M4 10 18 4 28 22 13 29Z', '#dbe8f3') +
     path('M18 4 28 22 22 25 12 6.500Z', '#ffb3c6') +
     path('M12 6.5 22 25', 'none', 'stroke="#f92f60" stroke-width="1.4"') +
-    path('M6 12 15 27.5', 'none', 'stroke="#d3d3d3" stroke-width="1.2" stroke-dasharray="2 1.5"'),
+    path('M6 12 15 27.5', 'none', 'stroke="#9fb8cc" stroke-width="1.2" stroke-dasharray="2 1.5"'),
   'tissue-box':
-    path('M11 12Q9 4 14 6 16 1 19 5 23 4 21 12Z', '#fff') +
-    path('M14 11Q14 7 16 6M18.5 11Q18 8 19.5 6', 'none', 'stroke="#d3dae1" stroke-width="1.2"') +
+    path('M11 12Q9 4 14 6 16 1 19 5 23 4 21 12Z', '#dfe9f2') +
+    path('M14 11Q14 7 16 6M18.5 11Q18 8 19.5 6', 'none', 'stroke="#a9bccc" stroke-width="1.2"') +
     rect(2, 11, 28, 18, 2, '#00a6ed') +
     ellipse(16, 12.5, 8, 2, '#0074ba') +
     dots('#aeddff', 1.8, 7, 19, 13, 23, 19, 19, 25, 23) +
     dots('#fff', 0.8, 7, 19, 13, 23, 19, 19, 25, 23),
   'paper-plate':
-    circle(16, 16, 14, '#e3e7ea') +
-    circle(16, 16, 13, '#f9f7f2') +
+    circle(16, 16, 14, '#b9cbd9') +
+    circle(16, 16, 13, '#e3edf5') +
     circle(16, 16, 13, 'none', 'stroke="#d3dae1" stroke-width="2" stroke-dasharray="1.2 2"') +
-    circle(16, 16, 8.5, '#e9edf0') +
-    circle(16, 16.5, 8, '#fff'),
+    circle(16, 16, 8.5, '#c8d8e4') +
+    circle(16, 16.5, 8, '#f3f8fc'),
   'paper-cup':
-    path('M6 5H26L23.5 28Q23.3 30 21 30H11Q8.7 30 8.5 28Z', '#f4f4f4') +
+    path('M6 5H26L23.5 28Q23.3 30 21 30H11Q8.7 30 8.5 28Z', '#dbe6ee') +
     path('M6.7 11H25.300L24.2 21H7.800Z', '#f8312f') +
     path('M8 16Q12 13 16 16T24.7 16', 'none', 'stroke="#fff" stroke-width="1.6"') +
     rect(5, 3.5, 22, 3, 1.5, '#d3d3d3'),
@@ -111,7 +111,7 @@ export const HOUSEHOLD: Readonly<Record<string, string>> = {
     path('M0 4.500Q-5 3-4-1 0 0 0 4.5 0 0 4-1 5 3 0 4.500ZM0 3Q-3-1 0-4.5 3-1 0 3Z', '#ff6dc6'),
   ),
   'dish-soap':
-    rect(14, 1.5, 4, 4, 1, '#f4f4f4') +
+    rect(14, 1.5, 4, 4, 1, '#9b9b9b') +
     path('M12 5H20L19 9H13Z', '#0074ba') +
     path('M13 9H19Q25 11 23.5 18 23 23 24 30H8Q9 23 8.5 18 7 11 13 9Z', '#44c01b') +
     rect(10, 14, 12, 11, 3, WHITE) +
@@ -119,9 +119,9 @@ export const HOUSEHOLD: Readonly<Record<string, string>> = {
   'dryer-sheet':
     turned(
       -8,
-      rect(6, 4, 20, 24, 2, '#fff') +
-        path('M6 9Q11 5 16 9T26 9V13Q21 17 16 13T6 13Z', '#d8e9f7') +
-        path('M6 19Q11 15 16 19T26 19V23Q21 27 16 23T6 23Z', '#d8e9f7'),
+      rect(6, 4, 20, 24, 2, '#e3eef8') +
+        path('M6 9Q11 5 16 9T26 9V13Q21 17 16 13T6 13Z', '#b8d3ea') +
+        path('M6 19Q11 15 16 19T26 19V23Q21 27 16 23T6 23Z', '#b8d3ea'),
     ) + at(24, 24, circle(0, 0, 5.5, '#8d65c5') + at(0, 0, star('#fff'), 0.7)),
   'spray-cleaner': spray('#00a6ed', '#f8312f', '#b81320', star('#0074ba')),
   'insect-spray':
@@ -157,8 +157,8 @@ export const HOUSEHOLD: Readonly<Record<string, string>> = {
     ),
   'lint-roller': turned(
     40,
-    rect(9, 2, 14, 15, 2, '#f4f4f4') +
-      rect(9, 2, 14, 3, 1.5, '#d3d3d3') +
+    rect(9, 2, 14, 15, 2, '#dbe6ee') +
+      rect(9, 2, 14, 3, 1.5, '#b5c4d0') +
       dots('#9b9b9b', 0.7, 13, 9, 18, 12, 15, 14, 20, 8) +
       path('M16 17V20', 'none', 'stroke="#9b9b9b" stroke-width="2.4"') +
       rect(13.5, 20, 5, 11, 2.5, '#00a6ed'),
@@ -181,7 +181,7 @@ export const HOUSEHOLD: Readonly<Record<string, string>> = {
     circle(15, 16, 1.8, '#2b2b2b') +
     path('M10 25H20', 'none', 'stroke="#c9b285" stroke-width="1.5"'),
   humidifier:
-    path('M16 10Q25 13 25 22V27Q25 30 22 30H10Q7 30 7 27V22Q7 13 16 10Z', '#f4f4f4') +
+    path('M16 10Q25 13 25 22V27Q25 30 22 30H10Q7 30 7 27V22Q7 13 16 10Z', '#dbe6ee') +
     path('M7 22H25V27Q25 30 22 30H10Q7 30 7 27Z', '#7cc4f0') +
     circle(16, 26, 1.6, '#fff') +
     path(
@@ -240,7 +240,7 @@ export const HOUSEHOLD: Readonly<Record<string, string>> = {
     ) +
     rect(7, 16, 8, 11, 2, '#3d4450') +
     path('M9 27V30M13 27V30', 'none', 'stroke="#bebebe" stroke-width="2"') +
-    rect(19, 18, 11, 11, 2.5, '#f4f4f4') +
+    rect(19, 18, 11, 11, 2.5, '#cfd8e0') +
     path('M22.5 22V25M26.5 22V25', 'none', 'stroke="#3d4450" stroke-width="1.6"'),
   'water-filter':
     path('M6 4H23L25 28Q25 30 23 30H8Q6 30 6 28Z', GLASS) +

@@ -60,7 +60,7 @@ const cup = (content: string, more: string): string =>
 
 export const PANTRY: Readonly<Record<string, string>> = {
   'sugar-bag': bag(
-    '#f4f4f4',
+    '#dbe8f5',
     '#f92f60',
     path('M-4-2 0-4 4-2 0 0Z', '#fff') +
       path('M-4-2 0 0V4.500L-4 2.500Z', '#cfe4f5') +
@@ -141,7 +141,7 @@ export const PANTRY: Readonly<Record<string, string>> = {
   pudding: cup(
     '#8a5238',
     path('M6 15Q11 12 16 15T26.5 15L26 19H6.500Z', '#a96d4e') +
-      path('M9 10Q8 6 12 6 14 2 17 4 22 3 22 7 25 8 23 10Z', '#fffaf0'),
+      path('M9 10Q8 6 12 6 14 2 17 4 22 3 22 7 25 8 23 10Z', '#fdeecb'),
   ),
   applesauce: cup(
     '#f3d27a',
@@ -196,9 +196,9 @@ export const PANTRY: Readonly<Record<string, string>> = {
       ),
   ),
   gravy:
-    path('M4 13Q3 26 14 27H19Q27 26 27 15L30 10Q26 8 23 11 12 15 4 13Z', '#f4f4f4') +
+    path('M4 13Q3 26 14 27H19Q27 26 27 15L30 10Q26 8 23 11 12 15 4 13Z', '#d5e2ec') +
     path('M4 13Q12 10 23 11L27 12Q20 17 5 16Z', '#8a4f22') +
-    path('M5 14Q-.5 13 1.5 19 3 23 7 23', 'none', 'stroke="#d3d3d3" stroke-width="2.2"') +
+    path('M5 14Q-.5 13 1.5 19 3 23 7 23', 'none', 'stroke="#b5c7d5" stroke-width="2.2"') +
     ellipse(16, 28, 8, 1.8, '#bebebe') +
     path('M9 19Q10 23 14 24', 'none', 'stroke="#cfe0ea" stroke-width="1.6" stroke-linecap="round"'),
   salsa: bowl(
@@ -284,9 +284,9 @@ export const PANTRY: Readonly<Record<string, string>> = {
       at(
         x,
         y,
-        path('M-6-4V4A6 2.5 0 0 0 6 4V-4Z', '#f3e6ea') +
-          ellipse(0, -4, 6, 2.5, '#fffafc') +
-          path('M3.5-1V4', 'none', 'stroke="#dcc7cf" stroke-width="1.5" stroke-linecap="round"'),
+        path('M-6-4V4A6 2.5 0 0 0 6 4V-4Z', '#f9d3df') +
+          ellipse(0, -4, 6, 2.5, '#ffeaf1') +
+          path('M3.5-1V4', 'none', 'stroke="#e3a9bd" stroke-width="1.5" stroke-linecap="round"'),
         1,
         t,
       ),

@@ -83,7 +83,7 @@ export const SNACKS_AND_DRINKS: Readonly<Record<string, string>> = {
     rect(2, 7, 28, 8, 1.5, '#00a6ed') +
       rect(2, 7, 8, 8, 1, '#d3d3d3') +
       path('M4 7V15M7 7V15', 'none', 'stroke="#bebebe"') +
-      rect(2, 17, 28, 8, 1.5, '#f4f4f4') +
+      rect(2, 17, 28, 8, 1.5, '#dbe3ea') +
       rect(14, 17, 16, 8, 1, '#ff8fc0') +
       path('M17 21H27', 'none', 'stroke="#ffc9e0" stroke-width="1.6" stroke-linecap="round"'),
   ),
@@ -95,8 +95,8 @@ export const SNACKS_AND_DRINKS: Readonly<Record<string, string>> = {
     ]
       .map(
         ([x, y]) =>
-          circle(x, y, 7, '#d5f5e8') +
-          circle(x, y, 5.4, '#fff') +
+          circle(x, y, 7, '#a5e6cc') +
+          circle(x, y, 5.4, '#eafaf3') +
           circle(x, y, 2.4, '#b8ead6') +
           path(
             `M${x - 4} ${y - 1}q1-3 4-3`,
@@ -134,11 +134,11 @@ export const SNACKS_AND_DRINKS: Readonly<Record<string, string>> = {
     path('M8.5 27.500H23.500L22 30H10Z', '#bebebe'),
   'coffee-bean': bean(11, 11, -35) + bean(22, 16, 25) + bean(12, 23, 10),
   'coffee-filter':
-    path('M3 6Q5 4 7 6T11 6 15 6 19 6 23 6 27 6 29 6L22 24Q16 27 10 24Z', '#fbf4e6') +
+    path('M3 6Q5 4 7 6T11 6 15 6 19 6 23 6 27 6 29 6L22 24Q16 27 10 24Z', '#f0e2c4') +
     path(
       'M7 8 12 23M11.5 8 14 24M16 8V24.500M20.5 8 18 24M25 8 20 23',
       'none',
-      'stroke="#e0d0b0" stroke-width="1.3"',
+      'stroke="#c9b285" stroke-width="1.3"',
     ) +
     ellipse(16, 25, 6, 1.8, '#d9c8a4') +
     bean(24, 26, -20, 0.65),

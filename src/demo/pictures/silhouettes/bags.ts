@@ -121,6 +121,7 @@ export const bar: Silhouette = {
     ) +
     line('M48 98H192', '#fff', 4, opacity(0.35)),
   label: slot(58, 95, 62, 60),
+  ownBand: slot(52, 90, 136, 70),
   badge: [54, 98],
   size: [158, 126, 66],
 };
@@ -145,7 +146,7 @@ export const rolls: Silhouette = {
     }) +
     rect(0, 94, 240, 78, 0, look.main) +
     (look.own
-      ? rect(0, 99, 240, 68, 0, look.accent)
+      ? rect(0, 102, 240, 62, 0, look.accent)
       : rect(0, 94, 240, 6, 0, look.accent) + rect(0, 166, 240, 6, 0, look.accent)) +
     path('M22 60 70 52 40 210H22Z', '#fff', opacity(0.25)),
   label: slot(84, 96, 72, 74),
@@ -186,37 +187,27 @@ export const net: Silhouette = {
     path('M84 26H156L155 34H85Z', look.own ? look.deep : look.accent) +
     path('M84 26H104L102 70H90Z', '#fff', opacity(0.18)) +
     rect(90, 66, 60, 8, 3, look.trimDeep),
-  badge: [120, 50],
   sticker: slot(84, 162, 72, 42),
 };
 
-/** Deli goods folded into paper, with a price sticker. */
+/** Deli goods folded into paper, closed with the maker's tape. */
 export const wrap: Silhouette = {
-  shadow: [120, 88],
-  back: ({ look }) => {
-    const paper = look.own ? '#efe6d2' : '#f2e3c6';
+  shadow: [122, 96],
+  body: 'M26 118Q24 102 40 98L190 80Q208 80 212 98L220 186Q220 204 202 206L50 211Q32 211 30 196Z',
+  light: 'flat',
+  material: ({ look }) => (look.own ? '#e6d5b2' : '#dcb98a'),
+  inside: ({ look }) => {
+    const paper = look.own ? '#e6d5b2' : '#dcb98a';
     return (
-      path(
-        'M30 122Q28 104 46 100L186 84Q206 84 210 104L216 184Q216 204 198 206L54 211Q34 211 32 192Z',
-        darken(paper, 0.12),
-      ) +
-      path('M30 122Q28 104 46 100L120 92 128 150 32 186Z', paper) +
-      path('M210 104Q206 84 186 84L112 92.5 104 152 216 178Z', lighten(paper, 0.25)) +
-      path('M32 186 116 142 216 178 216 184Q216 204 198 206L54 211Q34 211 32 192Z', paper) +
-      path('M32 186 116 142 216 178', 'none', 'stroke="#7b6038" stroke-width="1.5" opacity=".35"') +
-      path(
-        'M46 100Q116 84 186 84 196 84 203 89L116 106 34 110Q38 102 46 100Z',
-        '#fff',
-        opacity(0.35),
-      ) +
-      path(
-        'M30 122Q28 104 46 100L186 84Q206 84 210 104L216 184Q216 204 198 206L54 211Q34 211 32 192Z',
-        'none',
-        'stroke="#7b6038" stroke-width="1.2" opacity=".3"',
-      )
+      path('M20 92 120 86 112 148 24 196Z', lighten(paper, 0.22)) +
+      path('M226 76 116 86 108 148 226 186Z', lighten(paper, 0.38)) +
+      path('M24 190 112 144 226 186V216H24Z', darken(paper, 0.07)) +
+      line('M26 189 112 144 220 184M120 86 112 144', '#5f4320', 1.4, opacity(0.3)) +
+      path('M0 178H240V206H0Z', look.main) +
+      path('M0 178H240V182H0ZM0 202H240V206H0Z', look.accent, opacity(0.85))
     );
   },
-  label: slot(76, 88, 86, 80),
-  badge: [80, 92],
-  size: [122, 187, 86],
+  label: slot(74, 88, 92, 84),
+  badge: [80, 94],
+  size: [122, 192, 90],
 };

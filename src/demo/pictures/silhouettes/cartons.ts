@@ -51,9 +51,10 @@ export const flatBox: Silhouette = {
     path('M184 96 216 70V182Q216 184 214 186L184 210Z', look.deep) +
     path('M34 92 52 73H150L134 92Z', look.accent, opacity(0.35)),
   front: () => line('M25 97H183.5', '#fff', 2, opacity(0.4)),
-  label: slot(78, 104, 98, 98),
-  badge: [46, 122],
-  size: [51, 190, 50],
+  label: slot(80, 106, 94, 94),
+  ownBand: slot(70, 96, 114, 114),
+  badge: [47, 124],
+  size: [52, 190, 56],
 };
 
 export const multipack: Silhouette = {
@@ -149,7 +150,8 @@ export const card: Silhouette = {
   shadow: [120, 56],
   body: 'M58 40Q58 32 66 32H174Q182 32 182 40V202Q182 210 174 210H66Q58 210 58 202Z',
   light: 'flat',
-  inside: () =>
+  inside: ({ look }) =>
+    (look.own ? rect(0, 66, 240, 114, 0, look.accent) : '') +
     path(
       'M108 42Q108 50 114 50H126Q132 50 132 42Q132 40 130 40H122V38H118V40H110Q108 40 108 42Z',
       '#14100c',
@@ -179,8 +181,8 @@ export const card: Silhouette = {
 export const plain: Silhouette = {
   shadow: [120, 62],
   back: ({ icon }) => icon(44, 56, 152),
-  badge: [44, 48],
-  size: [120, 226, 90],
+  badge: [186, 196],
+  size: [120, 225, 90],
 };
 
 /** For a package nobody has drawn: a parcel with the good on it. */

@@ -14,15 +14,15 @@ export const tray: Silhouette = {
     rect(16, 74, 208, 129, 22, '#eef2f4') +
     rect(28, 84, 184, 108, 16, '#d5dde2') +
     rect(28, 88, 184, 104, 16, '#e4eaee') +
-    icon(36, 92, 86) +
-    icon(118, 92, 86) +
-    icon(74, 98, 94),
+    icon(28, 90, 96) +
+    icon(114, 88, 96) +
+    icon(68, 92, 104),
   front: () =>
     path('M40 76H104L52 202H30Q16 200 16 186V98Q18 78 40 76Z', '#fff', opacity(0.26)) +
     path('M128 76H160L108 202H84Z', '#fff', opacity(0.16)) +
     line('M30 82Q120 74 212 84M24 196Q120 204 216 194', '#fff', 2, opacity(0.6)) +
     rect(14, 72, 212, 137, 24, 'none', 'stroke="#2a2018" stroke-opacity=".16" stroke-width="1.2"'),
-  sticker: slot(132, 148, 82, 52),
+  sticker: slot(136, 154, 80, 48),
 };
 
 export const clamshell: Silhouette = {
@@ -33,8 +33,8 @@ export const clamshell: Silhouette = {
     icon(42, 86, 74) +
     icon(124, 86, 74) +
     icon(80, 74, 80) +
-    icon(54, 126, 76) +
-    icon(112, 126, 76),
+    icon(38, 124, 82) +
+    icon(120, 124, 82),
   front: () =>
     path('M40 92Q44 66 66 64H174Q196 66 200 92L210 118H30Z', '#eaf6fa', opacity(0.32)) +
     path('M26 124H214L200 200Q198 210 188 210H52Q42 210 40 200Z', '#e4f2f7', opacity(0.26)) +
@@ -48,7 +48,7 @@ export const clamshell: Silhouette = {
       1.5,
       opacity(0.55),
     ),
-  sticker: slot(78, 140, 84, 54),
+  sticker: slot(80, 152, 80, 48),
 };
 
 export const crate: Silhouette = {

@@ -32,6 +32,8 @@ export interface Silhouette {
   readonly inside?: (brush: Brush) => string;
   readonly front?: (brush: Brush) => string;
   readonly label?: Slot;
+  /** Where the cream of the house style goes if not around the package at the label's height. */
+  readonly ownBand?: Slot;
   /** Centre of the maker's glyph; by default the upper left corner of the label. */
   readonly badge?: readonly [x: number, y: number];
   /** Centre and greatest width of the size. */
