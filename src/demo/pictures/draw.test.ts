@@ -81,7 +81,7 @@ describe('drawProduct', () => {
           expect(pixels(svg).length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
     const hostile = draw({
       size: `"><a&b>`,
