@@ -6,7 +6,7 @@ import type { Source } from '../bundle/sources';
 
 /** `stallMs`: how long nothing may arrive. */
 export function patientFetch(stallMs: number): Source {
-  return async (url, { signal }) => {
+  return async (url, { signal, cache }) => {
     const stalled = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const wait = (): void => {
@@ -19,7 +19,7 @@ export function patientFetch(stallMs: number): Source {
     try {
       const stop =
         signal === undefined ? stalled.signal : AbortSignal.any([signal, stalled.signal]);
-      const response = await fetch(url, { signal: stop });
+      const response = await fetch(url, { signal: stop, ...(cache !== undefined && { cache }) });
       if (response.body === null) clearTimeout(timer);
       const body = response.body?.pipeThrough(
         new TransformStream<Uint8Array, Uint8Array>({
