@@ -71,7 +71,8 @@ def _train(
             seed=context.seed,
         )
         return Tokenizer(encoder=None, quantizer=quantizer), vectors, {}
-    seeds.set_up_torch(seeds.derive_seed(context.seed, "tokenizer"), threads=context.threads)
+    # One thread: the network is so small that more would only wait for each other.
+    seeds.set_up_torch(seeds.derive_seed(context.seed, "tokenizer"), threads=1)
     neighbours, weights = load_prior(context.features, "fit")
     popularity, _ = load_popularity(context.features, "fit")
     trained = train_tokenizer(
