@@ -24,6 +24,8 @@ OBJECTIVES = ("any", "new")
 BLOCKED = -1e9
 NORM_EPSILON = 1e-5
 QUANTISED_MAX = 127
+PREFIX_SPREAD = 0.5
+"""Standard deviation over the level heads' prefix tables at the start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +246,11 @@ class Generator(nn.Module):
                 layer.down.weight.mul_(0.5)
             _near_identity(self.dense, 0.1)
             nn.init.normal_(self.role.weight, std=0.05)
+            for head in self.heads:
+                # A deep level must tell thousands of prefixes apart before it can learn anything.
+                for table in head.get_submodule("prefix").children():
+                    if isinstance(table, nn.Embedding):
+                        nn.init.normal_(table.weight, std=PREFIX_SPREAD)
             if residual is not None:
                 self.items.residual.copy_(residual)
 

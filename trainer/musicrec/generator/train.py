@@ -36,8 +36,10 @@ class TrainingConfig:
     """Share of items whose residual a step does not see, so that codes alone mean something."""
     dense_weight: float = 1.0
     level_weight: float = 1.0
-    targets: int = 3
+    targets: int = 6
     """Targets drawn per query for the level heads."""
+    head_rate: float = 3.0
+    """Learning rate of the level heads against the rest: they start from nothing."""
     smoothing: float = 0.0
     bfloat16: bool = True
     """Matrix products of the encoder and heads in bfloat16; weights stay float32."""
@@ -126,13 +128,15 @@ def learning_rate(step: int, steps: int, config: TrainingConfig) -> float:
 
 
 def make_optimizer(model: Generator, config: TrainingConfig) -> torch.optim.AdamW:
-    """AdamW; weight decay on matrices only."""
-    matrices = [p for p in model.parameters() if p.ndim >= 2]
-    others = [p for p in model.parameters() if p.ndim < 2]
-    groups: list[dict[str, Any]] = [
-        {"params": matrices, "weight_decay": config.weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
+    """AdamW; weight decay on matrices only, level heads at `head_rate` times the learning rate."""
+    groups: list[dict[str, Any]] = []
+    for in_heads in (False, True):
+        some = [p for name, p in model.named_parameters() if name.startswith("heads.") == in_heads]
+        rate = config.head_rate if in_heads else 1.0
+        matrices = [p for p in some if p.ndim >= 2]
+        others = [p for p in some if p.ndim < 2]
+        groups.append({"params": matrices, "weight_decay": config.weight_decay, "factor": rate})
+        groups.append({"params": others, "weight_decay": 0.0, "factor": rate})
     return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.98), eps=1e-9)
 
 
@@ -175,7 +179,7 @@ def train(
         for number, batch in enumerate(batches):
             rate = learning_rate(epoch * per_epoch + number, config.epochs * per_epoch, config)
             for group in optimizer.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["factor"]
             with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
                 dense, level = losses(model, batch, config)
                 loss = config.dense_weight * dense + config.level_weight * level
