@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 import numpy as np
 import scipy.sparse as sp
@@ -25,6 +26,8 @@ class Log:
     def __init__(self, visits: Visits, items: int) -> None:
         self.visits = visits
         self.items = items
+        self._batch: Cases | None = None
+        self._results: dict[tuple[object, ...], NDArray[np.float32]] = {}
         ones = np.ones(len(visits.items), dtype=np.float32)
         self.matrix = sp.csr_array((ones, visits.items, visits.start), shape=(len(visits), items))
         self.popularity = np.bincount(visits.items, minlength=items).astype(np.float32)  # (N)
@@ -34,6 +37,20 @@ class Log:
         fits = items * items * 4 <= DENSE_BYTES
         self.pairs: sp.csr_array | NDArray[np.float32] = together.toarray() if fits else together
         """(N, N) visits that hold both items, 0 on the diagonal; dense where it fits."""
+
+    def kept(
+        self, cases: Cases, key: tuple[object, ...], compute: Callable[[], NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
+        """What `compute` gave for this key on this batch (the same object), computed once.
+
+        Baselines share expensive products this way; the next batch drops them. Do not write into
+        the result.
+        """
+        if self._batch is not cases:
+            self._batch, self._results = cases, {}
+        if key not in self._results:
+            self._results[key] = compute()
+        return self._results[key]
 
     def popularity_since(self, days: float) -> NDArray[np.float32]:
         """(N) visits holding the item in the last `days` of the log."""

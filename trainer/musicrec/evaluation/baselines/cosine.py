@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from musicrec.data.cases import KIND, TASKS, Cases
-from musicrec.evaluation.baselines.base import Baseline, Params
+from musicrec.evaluation.baselines.base import Baseline, Log, Params
 from musicrec.evaluation.scorer import basket_matrix, history_matrix
 
 SHRINKS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
@@ -34,12 +34,17 @@ def with_sources(task: str, grid: tuple[Params, ...]) -> tuple[Params, ...]:
 
 
 def spread(
-    weights: sp.csr_array, matrix: sp.csr_array | NDArray[np.float32]
+    log: Log, cases: Cases, params: Params, scale: NDArray[np.float32], name: str
 ) -> NDArray[np.float32]:
-    """(B, N) sparse times (N, N) → (B, N) dense."""
-    product = weights @ matrix
-    dense: NDArray[np.float32] = product.toarray() if sp.issparse(product) else product
-    return dense
+    """(B, N) Σ_j a_j · scale_j · C_ij; kept under `name`, shrink and decay, see `Log.kept`."""
+
+    def compute() -> NDArray[np.float32]:
+        weights = (sources(cases, log.items, params) * scale[None, :]).tocsr()
+        product = weights @ log.pairs
+        dense: NDArray[np.float32] = product.toarray() if sp.issparse(product) else product
+        return dense
+
+    return log.kept(cases, (name, params["shrink"], params.get("visit_decay")), compute)
 
 
 class Cosine(Baseline):
@@ -58,7 +63,6 @@ class Cosine(Baseline):
         """Popularity fills up behind the items that share a visit with a source."""
         log = self.log
         scale = 1 / np.sqrt(log.popularity + np.float32(params["shrink"]))  # (N)
-        weights = (sources(cases, log.items, params) * scale[None, :]).tocsr()
-        shared = spread(weights, log.pairs) * scale
+        shared = spread(log, cases, params, scale, self.name) * scale
         scores: NDArray[np.float32] = shared + FILL * log.popularity_share()
         return scores

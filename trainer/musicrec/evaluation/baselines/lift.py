@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from musicrec.data.cases import Cases
 from musicrec.evaluation.baselines.base import Baseline, Params
-from musicrec.evaluation.baselines.cosine import FILL, sources, spread, with_sources
+from musicrec.evaluation.baselines.cosine import FILL, spread, with_sources
 
 
 class Lift(Baseline):
@@ -28,7 +28,7 @@ class Lift(Baseline):
     def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:
         """Popularity fills up behind the items that share a visit with a source."""
         log = self.log
-        inverse = 1 / (log.popularity + np.float32(params["shrink"]))  # (N)
-        weights = (sources(cases, log.items, params) * inverse[None, :]).tocsr()
-        shared = spread(weights, log.pairs)
-        return shared * (inverse * np.float32(len(log.visits))) + FILL * log.popularity_share()
+        inverse = np.reciprocal(log.popularity + np.float32(params["shrink"]))  # (N)
+        shared = spread(log, cases, params, inverse, self.name)
+        scores: NDArray[np.float32] = shared * (inverse * np.float32(len(log.visits)))
+        return scores + FILL * log.popularity_share()

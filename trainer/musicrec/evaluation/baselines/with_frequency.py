@@ -14,8 +14,6 @@ from musicrec.evaluation.baselines.conditional import Conditional
 from musicrec.evaluation.baselines.cosine import Cosine
 from musicrec.evaluation.baselines.frequency import Frequency
 
-Parts = tuple[NDArray[np.float32], NDArray[np.float32]]
-
 WEIGHTS = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
@@ -36,7 +34,6 @@ class WithFrequency(Baseline):
         super().__init__(log)
         self.items = self.part(log)
         self.frequency = Frequency(log)
-        self._kept: tuple[Cases, Params, Parts] | None = None
 
     def grid_of(self, task: str, earlier: dict[str, dict[str, Params]]) -> tuple[Params, ...]:
         """Weights around the choices of the two parts for this task."""
@@ -44,13 +41,14 @@ class WithFrequency(Baseline):
         return tuple({**chosen, "frequency": weight} for weight in WEIGHTS)
 
     def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:
-        """The weighted sum; the parts are kept for the next weight on the same batch."""
+        """The weighted sum."""
         rest = {name: value for name, value in params.items() if name != "frequency"}
-        if self._kept is None or self._kept[0] is not cases or self._kept[1] != rest:
-            items = z_scores(self.items.scores(cases, rest))
-            self._kept = (cases, rest, (items, z_scores(self.frequency.scores(cases, rest))))
-        items, frequency = self._kept[2]
-        return items + np.float32(params["frequency"]) * frequency
+
+        def z_of(part: Baseline) -> NDArray[np.float32]:
+            key = ("z", part.name, *sorted(rest.items()))
+            return self.log.kept(cases, key, lambda: z_scores(part.scores(cases, rest)))
+
+        return z_of(self.items) + np.float32(params["frequency"]) * z_of(self.frequency)
 
 
 class CosineFrequency(WithFrequency):
