@@ -35,7 +35,8 @@ class Discount:
         alone = high - low == 1  # the closed form, free of the cancellation of two large sums
         damped = np.where(alone, 1.0, self._damped[high] - self._damped[low])
         plain = np.where(alone, 1.0, self._plain[high] - self._plain[low])
-        return np.where(alone, self._leaf[low], np.log(damped / plain))
+        with np.errstate(divide="ignore"):  # a γ far above 1 leaves nothing of a popular prefix
+            return np.where(alone, self._leaf[low], np.log(damped / plain))
 
 
 class LevelScores:

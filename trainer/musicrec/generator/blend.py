@@ -31,7 +31,8 @@ BORROWED_KEYS = {"next.types": "next.items"}
 TERMS = ("generator", "prior", "dense", "frequency")
 CUTOFF = 10
 FACTORS = (0.0, 0.25, 0.5, 0.7, 0.85, 1.18, 1.4, 2.0, 4.0)
-LEAST_GAIN = 2e-5
+LEAST_GAIN = 1e-4
+"""A change of weights that gains less is noise; it is what keeps a term of equal worth in."""
 LOWEST = -1e30
 COARSE_CASES = 800
 
@@ -123,10 +124,14 @@ def gather(
     )
 
 
-def search(gathered: Gathered, names: Sequence[str]) -> tuple[Blend, float]:
+def search(
+    gathered: Gathered, names: Sequence[str], *, known: Sequence[Blend] = ()
+) -> tuple[Blend, float]:
     """The weights of the named terms (others 0) with the highest mean NDCG@10, and that mean.
 
     The starts are compared on the first `COARSE_CASES` cases; the best goes on with all of them.
+    Of starts that end alike the first one counts, in which every term has a say. `known` blends of
+    the same terms or fewer are starts on all cases.
     """
     if len(names) == 1:
         weights = {names[0]: 1.0}
@@ -134,9 +139,19 @@ def search(gathered: Gathered, names: Sequence[str]) -> tuple[Blend, float]:
     starts = [dict.fromkeys(names, 1.0)]
     starts += [{name: 1.0 if name == main else 0.1 for name in names} for main in names]
     coarse = gathered.first(COARSE_CASES)
-    best, _ = max((_climb(coarse, start) for start in starts), key=lambda found: found[1])
-    best, score = _climb(gathered, best)
-    return _normalised(best), score
+    best, reached = _climb(coarse, starts[0])
+    for start in starts[1:]:
+        weights, score = _climb(coarse, start)
+        if score > reached + 5 * LEAST_GAIN:
+            best, reached = weights, score
+    best, reached = _climb(gathered, best)
+    for blend in known:
+        if any(getattr(blend, name) for name in TERMS if name not in names):
+            continue
+        weights, score = _climb(gathered, {name: getattr(blend, name) for name in names})
+        if score > reached + 5 * LEAST_GAIN:
+            best, reached = weights, score
+    return _normalised(best), reached
 
 
 def _climb(gathered: Gathered, start: dict[str, float]) -> tuple[dict[str, float], float]:
@@ -198,15 +213,17 @@ class Arm:
 def measure_arms(gathered: Gathered, *, novelty: str) -> dict[str, Arm]:
     """The best blend of every arm. Novel items have no own frequency, so it is left out there."""
     arms: dict[str, Arm] = {}
-    for arm, names in ARMS.items():
+    # The fuller arms come later and start from the leaner ones too.
+    for arm, names in sorted(ARMS.items(), key=lambda entry: len(entry[1])):
         used = [name for name in names if name != "frequency" or novelty == "any"]
-        blend, ndcg = search(gathered, used)
+        blend, ndcg = search(gathered, used, known=[leaner.blend for leaner in arms.values()])
         recall = float(gathered.metrics(blend)[1].mean())
         arms[arm] = Arm(blend=blend, ndcg=ndcg, recall=recall, cases=len(gathered.user))
-    return arms
+    return {arm: arms[arm] for arm in ARMS}
 
 
-SHELF_DISCOUNTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
+SHELF_DISCOUNTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4)
+SHELF_DEPTH = 50
 SHELF_LENGTH = 8
 SHELF_POPULAR = 10
 SHELF_MOST_POPULAR_ITEMS = 1.0
@@ -236,7 +253,8 @@ def choose_shelf(
 ) -> Shelf:
     """The smallest discount whose lists hold at most one of the ten most popular items in eight.
 
-    γ is relative to the blend's largest weight. A discount is refused where the NDCG@10 it costs is
+    γ is tried in shares of the spread of the scores among a case's best candidates, which means the
+    same whatever the weights' scale. A discount is refused where the NDCG@10 it costs is
     more than the half-width of the 95 % interval of the NDCG without it (users resampled as one).
     `sample` questions are decoded as a shopper would see them, type cap and all.
     """
@@ -244,7 +262,8 @@ def choose_shelf(
     encoded = decoder.encode([questions[row].call for row in shown])
     popularity = decoder.tables.popularity
     popular = set(np.lexsort((np.arange(len(popularity)), -popularity))[:SHELF_POPULAR].tolist())
-    unit = max(getattr(blend, name) for name in TERMS)
+    best = gathered.scores(blend).topk(min(SHELF_DEPTH, gathered.hit.shape[1]), dim=1).values
+    unit = float(best.std(dim=1)[best[:, -1] > LOWEST].nanmean())
     plain = gathered.metrics(blend)[0].numpy()
     half_width = 1.96 * clustered_error(plain, gathered.user)
     tried: list[dict[str, float]] = []

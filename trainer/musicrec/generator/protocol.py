@@ -20,8 +20,8 @@ from musicrec.generator.terms import (
 
 HALF_LIVES = (14.0, 28.0, 56.0, 84.0, 112.0, 168.0, 250.0)
 VISIT_DECAYS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
-EPSILONS = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
-PRIOR_WEIGHTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+EPSILONS = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3)
+PRIOR_WEIGHTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 2.0, 5.0, 15.0, 50.0)
 
 Scores = NDArray[np.float64]
 
