@@ -104,9 +104,9 @@ class TokenizerSection:
     codebook_size: int = 256
     dimension: int = 32
     """Width of the fused vector."""
-    epochs: int = 200
+    epochs: int = 100
     batch_size: int = 512
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
 
     def __post_init__(self) -> None:
         _check(

@@ -32,8 +32,8 @@ from musicrec.tokenizer.residual_quantizer import ResidualQuantizer
 
 OWN = 0.5
 APART = 0.1
-GUIDANCE = 0.3
-PULL = 0.3
+GUIDANCE = 1.0
+PULL = 1.0
 QUANTISATION = 0.1
 DROP_MODALITY = 0.15
 TEMPER = 0.5

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from musicrec.config import Config
+from musicrec.data.items import load_items
 from musicrec.data.visits import FIT, load_visits, save_visits
 from musicrec.errors import MusicRecError
 from musicrec.features import stage as features_stage
@@ -16,6 +17,7 @@ from musicrec.features.store import load_features
 from musicrec.stage import Context
 from musicrec.tokenizer import stage
 from musicrec.tokenizer.checkpoint import load_tokenizer
+from musicrec.tokenizer.health import mutual_information
 from musicrec.tokenizer.train import Inputs
 
 FILES = {"tokenizer.pt", "tokenizer.json", "semantic_ids.npy", "raw_codes.npy", "health.json"}
@@ -61,7 +63,14 @@ def test_every_item_has_an_id_of_its_own(done: Context) -> None:
     health = json.loads((done.tokenizer / "health.json").read_text())
     assert health["collisions"] == 0
     assert health["moved"] == int((ids != np.load(done.tokenizer / "raw_codes.npy")).any(1).sum())
-    assert health["category_information"][0] > 0.3
+
+
+def test_first_codes_say_more_of_the_type_than_chance(done: Context) -> None:
+    health = json.loads((done.tokenizer / "health.json").read_text())
+    types = load_items(done.prepare).codes("type")
+    first = np.load(done.tokenizer / "semantic_ids.npy")[:, 0]
+    shuffled = np.random.default_rng(1).permutation(first)
+    assert health["type_information"][0] > mutual_information(shuffled, types) + 0.1
 
 
 def test_the_checkpoint_gives_the_raw_codes_of_the_stored_features(done: Context) -> None:

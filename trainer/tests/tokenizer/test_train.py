@@ -34,7 +34,7 @@ SETTINGS = TrainingSettings(
 )
 
 
-def catalogue(*, image: bool = True) -> Features:
+def catalogue(*, text: bool = True, image: bool = True) -> Features:
     """24 kinds that text and image tell apart; kinds 2 k and 2 k + 1 are bought together."""
     rng = np.random.default_rng(4)
     kind = np.arange(ITEMS) % KINDS
@@ -47,16 +47,14 @@ def catalogue(*, image: bool = True) -> Features:
         stored: np.ndarray = np.clip(np.rint(values / SCALE), -127, 127).astype(np.int8)
         return stored
 
-    present = np.ones((ITEMS, 2), np.uint8)
-    present[:, 1] = image
+    has = np.array([text, image], np.uint8)
     variances = np.tile(np.geomspace(1, 0.01, WIDTH, dtype=np.float32), (2, 1))
-    variances[1] *= image
     return Features(
-        text=rows(0.5),
-        image=rows(0.5) * present[:, 1:].astype(np.int8),
-        present=present,
+        text=rows(0.5) * has[0].astype(np.int8),
+        image=rows(0.5) * has[1].astype(np.int8),
+        present=np.tile(has, (ITEMS, 1)),
         collaborative=company,
-        variances=variances,
+        variances=variances * has[:, None],
     )
 
 
@@ -153,10 +151,11 @@ def test_the_encoder_comes_snapped_and_gives_the_fused_vectors(guided: Trained) 
     assert torch.allclose(fused, guided.fused, atol=1e-5)
 
 
-def test_a_shop_without_pictures_trains_on_text_alone() -> None:
-    trained = train(catalogue(image=False))
-    assert "image" not in trained.reconstruction
-    assert trained.reconstruction["text"] < 0.8
+@pytest.mark.parametrize(("there", "lacking"), [("text", "image"), ("image", "text")])
+def test_a_shop_with_one_modality_trains_on_it_alone(there: str, lacking: str) -> None:
+    trained = train(catalogue(**{lacking: False}))
+    assert lacking not in trained.reconstruction
+    assert trained.reconstruction[there] < 0.8
     assert len(np.unique(codes_of(trained)[:, 0])) == 16
 
 
