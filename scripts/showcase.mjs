@@ -39,6 +39,8 @@ await main(async () => {
         '-m',
         'musicrec.cli.main',
         'train',
+        '--config',
+        'showcase/grocery/train.yaml',
         '--data',
         SHOP,
         '--out',
