@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from musicrec.errors import MusicRecError
 from musicrec.generator.beam import Discount, LevelScores, beam_search
 from musicrec.generator.call import Call, encode_calls
 from musicrec.generator.model import Generator
@@ -95,9 +96,18 @@ class _Search:
 
 
 class Decoder:
-    """Model and tables of one bundle."""
+    """Model and tables of one bundle.
+
+    Raises MusicRecError STAGE_INPUT_INVALID where the model was trained on other semantic IDs.
+    """
 
     def __init__(self, *, model: Generator, tables: Tables, protocol: Protocol) -> None:
+        if not np.array_equal(model.items.codes.numpy(), tables.semantic_ids):
+            raise MusicRecError(
+                "STAGE_INPUT_INVALID",
+                f"The generator was trained on other semantic IDs than the {len(tables.types)} of "
+                "the tokenizer's folder. Run: musicrec train --from generator …",
+            )
         self.model = model.eval()
         self.tables = tables
         self.protocol = protocol

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
+from musicrec.errors import MusicRecError
 from musicrec.generator.call import Call
 from musicrec.generator.decode import Blend, Decoder
 from musicrec.generator.terms import Protocol
@@ -86,3 +89,10 @@ def test_encoding_ahead_changes_nothing(decoder: Decoder) -> None:
         one = decoder.recommend(call, blend=BLEND, count=10)
         other = decoder.recommend(call, blend=BLEND, count=10, encoded=pair)
         np.testing.assert_array_equal(one.items, other.items)
+
+
+def test_ids_the_model_was_not_trained_on_are_refused(decoder: Decoder) -> None:
+    swapped = decoder.tables.semantic_ids[::-1].copy()
+    tables = dataclasses.replace(decoder.tables, semantic_ids=swapped)
+    with pytest.raises(MusicRecError, match="other semantic IDs"):
+        Decoder(model=decoder.model, tables=tables, protocol=decoder.protocol)
