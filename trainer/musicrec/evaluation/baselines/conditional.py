@@ -14,7 +14,7 @@ from musicrec.data.cases import KIND, Cases
 from musicrec.evaluation.baselines.base import Baseline, Params
 from musicrec.evaluation.baselines.cosine import DECAYS, FILL, spread
 
-POWERS = (0.3, 0.5, 0.7, 0.85)
+POWERS = (0.3, 0.5, 0.7, 0.85, 1.0)
 SHRINKS = (20.0, 50.0, 100.0, 200.0, 500.0)
 HISTORY_SHRINK = 100.0
 
