@@ -44,7 +44,6 @@ for (const executor of ['js', 'wasm']) {
             ...(one.basket.length > 0 && { basket: one.basket.map((item) => ids[item]) }),
             ...(one.now !== undefined && { now: one.now }),
             count: one.count,
-            perType: 0,
           });
           if (answer.executor !== name)
             differences.push(`case ${String(index)} was answered by ${answer.executor}`);

@@ -25,7 +25,10 @@ test('a killed worker is replaced, and asks nobody', async ({ page, server }) =>
   await page.getByRole('button', { name: 'Taco night' }).click();
   expect(await shelfIds(page, 'Goes with your basket')).toHaveLength(12);
   await closed;
-  expect(server.requests.slice(before)).toEqual([]);
+  // The browser itself looks for a newer service worker after a navigation, whenever it likes.
+  expect(
+    server.requests.slice(before).filter((path) => !path.endsWith('service-worker.js')),
+  ).toEqual([]);
 });
 
 test('the offline switch of the engine room keeps everything working', async ({ page, server }) => {

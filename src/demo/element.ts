@@ -24,7 +24,8 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   Object.assign(node.dataset, data);
   for (const [name, value] of Object.entries(attributes) as [string, Attribute][]) {
     if (value === undefined || value === null || value === false) continue;
-    node.setAttribute(name, value === true ? '' : String(value));
+    // ARIA's truth is the word; HTML's is the presence of the attribute.
+    node.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value));
   }
   node.append(
     ...children.filter(

@@ -22,6 +22,21 @@ function toggleTheme(): void {
 
 export class Header {
   readonly #count = h('span', { class: 'badge', 'aria-live': 'polite' });
+  readonly #basketLink = h(
+    'a',
+    {
+      class: 'tool basket-link',
+      href: '#basket',
+      on: {
+        click: (event) => {
+          event.preventDefault();
+          document.querySelector('#basket')?.scrollIntoView({ block: 'start' });
+        },
+      },
+    },
+    glyph(BASKET),
+    this.#count,
+  );
   readonly #visitor = h('select', { 'aria-label': 'Who is shopping' });
   readonly #query = h('input', {
     type: 'search',
@@ -80,28 +95,15 @@ export class Header {
     new MutationObserver(sayOpen).observe(document.documentElement, {
       attributeFilter: ['data-room'],
     });
-    document.querySelector('#tools')?.replaceChildren(
-      form,
-      h('label', { class: 'who' }, h('span', {}, 'Shopping as'), this.#visitor),
-      room,
-      tool('Light or dark', MOON, toggleTheme, 'theme'),
-      h(
-        'a',
-        {
-          class: 'tool basket-link',
-          href: '#basket',
-          'aria-label': 'To the basket',
-          on: {
-            click: (event) => {
-              event.preventDefault();
-              document.querySelector('#basket')?.scrollIntoView({ block: 'start' });
-            },
-          },
-        },
-        glyph(BASKET),
-        this.#count,
-      ),
-    );
+    document
+      .querySelector('#tools')
+      ?.replaceChildren(
+        form,
+        h('label', { class: 'who' }, h('span', {}, 'Shopping as'), this.#visitor),
+        room,
+        tool('Light or dark', MOON, toggleTheme, 'theme'),
+        this.#basketLink,
+      );
     document.querySelector('#departments')?.replaceChildren(this.#nav);
   }
 
@@ -114,6 +116,7 @@ export class Header {
     const { place, visitor, basket } = this.shop;
     const items = [...basket.values()].reduce((sum, quantity) => sum + quantity, 0);
     this.#count.textContent = items === 0 ? '' : String(items);
+    this.#basketLink.setAttribute('aria-label', `To the basket, ${String(items)} items`);
     this.#visitor.value = visitor;
     if (place.at === 'search') this.#query.value = place.query;
     document

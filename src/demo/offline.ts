@@ -15,12 +15,27 @@ export class Offline {
 
   async #register(script: string): Promise<ServiceWorkerRegistration | null> {
     try {
-      await navigator.serviceWorker.register(script, { type: 'module' });
-      return await navigator.serviceWorker.ready;
+      const registration = await navigator.serviceWorker.register(script, { type: 'module' });
+      return (await this.#active(registration)) ? registration : null;
     } catch {
       // Refused by policy or by a private window: the shop works without.
       return null;
     }
+  }
+
+  /** Whether the registration has an active worker once a first installation, if one is under way, has ended either way. */
+  async #active(registration: ServiceWorkerRegistration): Promise<boolean> {
+    const worker = registration.installing ?? registration.waiting;
+    if (registration.active !== null || worker === null) return registration.active !== null;
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (worker.state === 'activated') resolve(true);
+        // A file that it wanted to keep could not be had.
+        if (worker.state === 'redundant') resolve(false);
+      };
+      worker.addEventListener('statechange', look);
+      look();
+    });
   }
 
   /** Answers when everything for offline use is kept, or can't be. */

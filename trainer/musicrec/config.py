@@ -75,7 +75,9 @@ class FeaturesSection:
     """`efficientnet-lite0`, or `none`."""
     prior_neighbours: int = 32
     prior_shrink: float = 50.0
-    """s of C / √((n_i + s)(n_j + s))."""
+    """s of C / ((n_i + s)(n_j + s))^e."""
+    prior_exponent: float = 0.7
+    """e: between the cosine (½), which likes bestsellers, and the lift (1)."""
     prior_min_households: int = 5
     prior_visit_decay: float = 0.9
     """Weight of a history visit against the next newer one, as a source of the prior."""
@@ -88,6 +90,7 @@ class FeaturesSection:
             image_encoder=self.image_encoder in ("efficientnet-lite0", "none"),
             prior_neighbours=1 <= self.prior_neighbours <= 256,
             prior_shrink=self.prior_shrink >= 0,
+            prior_exponent=0 < self.prior_exponent <= 1,
             prior_min_households=self.prior_min_households >= 1,
             prior_visit_decay=0 < self.prior_visit_decay <= 1,
             recent_days=self.recent_days > 0,
@@ -132,11 +135,11 @@ class GeneratorSection:
     hidden: int = 256
     residual: int = 32
     max_history: int = 50
-    dropout: float = 0.1
-    epochs: int = 20
+    dropout: float = 0.05
+    epochs: int = 8
     """At most; the number used is chosen on validation."""
     batch_size: int = 64
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     beam_width: int = 32
     extra_candidates: int = 128
     """Best items of the prior and of the dense head that join the beam's."""

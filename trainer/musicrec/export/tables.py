@@ -196,7 +196,25 @@ def items_file(columns: Mapping[str, Mapping[str, Any]], *, items: int) -> Bundl
     ids = columns["id"]["values"]
     if len(set(ids)) != len(ids) or "" in ids:
         raise refuse("Item IDs are empty or repeat.", "Run: musicrec validate on the shop.")
-    return BundleFile(data=json_bytes({"columns": columns}), role="core")
+    return BundleFile(data=json_bytes({"columns": _without_local_pictures(columns)}), role="core")
+
+
+def _without_local_pictures(
+    columns: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Mapping[str, Any]]:
+    """Picture files of the trainer's disk are no addresses of a page: only web ones are kept."""
+    kept = dict(columns)
+    image = kept.get("image")
+    if image is None or image["kind"] != "text":
+        return kept
+    values = [
+        value if value.startswith(("https://", "http://")) else "" for value in image["values"]
+    ]
+    if any(values):
+        kept["image"] = {"kind": "text", "values": values}
+    else:
+        del kept["image"]
+    return kept
 
 
 def _check_column(name: str, column: Mapping[str, Any], items: int) -> None:

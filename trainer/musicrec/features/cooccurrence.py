@@ -41,11 +41,11 @@ class Cooccurrence:
         data = np.concatenate([values, values])
         return sparse.csr_array((data, (rows, columns)), shape=(self.items, self.items))
 
-    def shrunk_cosine(self, shrink: float) -> NDArray[np.float64]:
-        """(pairs) C_ij / √((n_i + s)(n_j + s))."""
-        lengths = np.sqrt(self.counts + shrink)
-        cosine: NDArray[np.float64] = self.visits / (lengths[self.first] * lengths[self.second])
-        return cosine
+    def association(self, shrink: float, exponent: float) -> NDArray[np.float64]:
+        """(pairs) C_ij / ((n_i + s)(n_j + s))^e: e = ½ is the shrunk cosine, 1 the lift."""
+        lengths = (self.counts + shrink) ** exponent
+        weights: NDArray[np.float64] = self.visits / (lengths[self.first] * lengths[self.second])
+        return weights
 
 
 def _chunks(visits: Visits) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """The prior: for each item, its most similar items by company, and how popular items are.
 
-Weight of a neighbour: the shrunk cosine C_ij / √((n_i + s)(n_j + s)) over visits. Pairs of fewer
+Weight of a neighbour: C_ij / ((n_i + s)(n_j + s))^e over visits. Pairs of fewer
 households than a floor are dropped, so that no household's basket can be read out of it.
 """
 
@@ -46,11 +46,11 @@ class Popularity:
 
 
 def make_prior(
-    pairs: Cooccurrence, *, neighbours: int, shrink: float, min_households: int
+    pairs: Cooccurrence, *, neighbours: int, shrink: float, exponent: float, min_households: int
 ) -> Prior:
     """The heaviest `neighbours` of each item; of equal weights the lower item index first."""
     kept = pairs.households >= min_households
-    weights = pairs.shrunk_cosine(shrink)[kept].astype(np.float32)
+    weights = pairs.association(shrink, exponent)[kept].astype(np.float32)
     first, second = pairs.first[kept], pairs.second[kept]
     rows, columns = np.concatenate([first, second]), np.concatenate([second, first])
     values = np.concatenate([weights, weights])

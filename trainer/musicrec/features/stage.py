@@ -72,6 +72,7 @@ def _write_statistics(
         pairs,
         neighbours=config.prior_neighbours,
         shrink=config.prior_shrink,
+        exponent=config.prior_exponent,
         min_households=config.prior_min_households,
     )
     prior.save(folder / f"prior_{name}.npz")

@@ -151,6 +151,19 @@ def test_a_column_that_the_format_does_not_know_is_refused(column: dict[str, Any
         items_file(table(extra=column), items=2)
 
 
+def test_pictures_on_the_trainers_disk_are_no_addresses_of_a_page() -> None:
+    def images(*values: str) -> Any:
+        image = {"kind": "text", "values": list(values)}
+        columns = json.loads(items_file(table(image=image), items=2).data)["columns"]
+        return columns.get("image", {}).get("values")
+
+    assert images("pictures/a.png", "../b.png") is None
+    assert images("pictures/a.png", "https://shop.example/b.png") == [
+        "",
+        "https://shop.example/b.png",
+    ]
+
+
 def test_ids_must_be_there_and_differ() -> None:
     with pytest.raises(MusicRecError, match="no text column title"):
         items_file({"id": {"kind": "text", "values": ["a"]}}, items=1)

@@ -57,7 +57,7 @@ def test_counts_are_those_of_the_definition(per_user: list[list[set[int]]], at_o
 
 
 def prior_of(per_user: list[list[set[int]]], **options: Any) -> Prior:
-    settings = {"neighbours": 3, "shrink": 2.0, "min_households": 2, **options}
+    settings = {"neighbours": 3, "shrink": 2.0, "exponent": 0.5, "min_households": 2, **options}
     return make_prior(count_cooccurrence(visits_of(per_user), ITEMS), **settings)
 
 
@@ -68,6 +68,13 @@ def test_a_neighbour_weighs_its_shrunk_cosine() -> None:
     assert prior.weights[0, :2] == pytest.approx([3 / (6 * 5) ** 0.5, 2 / (6 * 5) ** 0.5])
     assert prior.neighbours[1].tolist() == [0, NONE, NONE]
     assert prior.weights[1, 1:].tolist() == [0, 0]
+
+
+def test_a_larger_exponent_favours_the_rarer_neighbour() -> None:
+    # Item 1 is bought often and 3 times with 0; item 2 is bought twice, both times with 0.
+    visits = [[{0, 1}, {0, 1}, {0, 1, 2}, {1}, {1}, {1}, {1}, {0, 2}]] * 2
+    assert prior_of(visits, exponent=0.3).neighbours[0, 0] == 1
+    assert prior_of(visits, exponent=1.0).neighbours[0, 0] == 2
 
 
 def test_pairs_of_few_households_are_in_no_list() -> None:
