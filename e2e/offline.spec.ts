@@ -37,7 +37,7 @@ test('the offline switch of the engine room keeps everything working', async ({ 
   await ready(page);
   await page.getByRole('button', { name: 'Engine room' }).click();
   const room = page.getByRole('dialog', { name: 'Engine room' });
-  await room.getByRole('switch', { name: /offline/i }).click();
+  await room.getByRole('switch', { name: 'Take the network away' }).click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Sunday pancakes' }).click();
   expect(await shelfIds(page, 'Goes with your basket')).toHaveLength(12);
