@@ -154,10 +154,16 @@ export class WorkerRecommender implements Recommender {
         const link = await this.#started();
         return await link.call(send);
       } catch (error) {
-        if (!(error instanceof WorkerGone)) throw error;
+        // A replacement that dies while it starts is a second death, not a script that cannot start.
+        const restartFailed =
+          attempt === 2 && error instanceof RecommenderError && error.code === 'worker/start';
+        if (!(error instanceof WorkerGone) && !restartFailed) throw error;
         if (this.#disposed) throw new RecommenderError('client/disposed', { call: name });
         if (attempt === 2) {
-          throw new RecommenderError('worker/died', { call: name, reason: error.message });
+          throw new RecommenderError('worker/died', {
+            call: name,
+            reason: restartFailed ? String(error.details['reason']) : error.message,
+          });
         }
       }
     }

@@ -17,10 +17,11 @@ from musicrec.generator.model import Generator, exported_mask
 
 
 class _Vectors(nn.Module):
-    """The item tower, computed once: forward() → (N, D)."""
+    """The item tower, computed once from codes (N, L): forward() → (N, D)."""
 
-    def __init__(self, vectors: NDArray[np.float32]) -> None:
+    def __init__(self, vectors: NDArray[np.float32], codes: NDArray[np.uint8]) -> None:
         super().__init__()
+        self.register_buffer("codes", torch.from_numpy(codes.astype(np.int64)))
         self.register_buffer("vectors", torch.from_numpy(vectors))
 
     def forward(self) -> Tensor:
@@ -38,7 +39,7 @@ class ExportedGenerator(Generator):
         self.config = networks.config
         self.networks = networks
         self._vectors = networks.item_vectors(codes, residuals)
-        self.add_module("items", _Vectors(self._vectors))
+        self.add_module("items", _Vectors(self._vectors, codes))
 
     def encode_call(self, call: Call) -> tuple[Tensor, Tensor]:
         """State and dense query, (D) each."""
