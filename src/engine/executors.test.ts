@@ -22,7 +22,9 @@ describe('the choice', () => {
     expect(first.items).toHaveLength(5);
     const info = await engine.settled();
     expect(['js', 'wasm']).toContain(info.executor);
-    expect(info.reason).toMatch(/^(js|wasm) is used: /);
+    expect(info.reason).toMatch(
+      /^(Plain JavaScript|ONNX Runtime in WebAssembly): \d+\.\d ms a list here, (so fast that .* is not downloaded|.* \d+\.\d ms)\.$/,
+    );
     expect(info.failures).toEqual([]);
     const executors = progress.flatMap((step) =>
       step.status === 'executor' ? [step.executor] : [],
@@ -35,7 +37,8 @@ describe('the choice', () => {
 
   it('graph fetches no weights', async () => {
     const engine = await openFixture('graph');
-    const { files } = await engine.settled();
+    const { files, reason } = await engine.settled();
+    expect(reason).toBe('Item graph: it was asked for by name.');
     expect(files.map((file) => file.name).filter((name) => name.endsWith('.onnx'))).toEqual([]);
   });
 
@@ -108,7 +111,7 @@ describe('a failure in a call', () => {
     expect(answered.executor).toBe('graph');
     expect(answered.ranking.items).toHaveLength(request.count);
     expect(executors.failures.at(-1)).toMatchObject({ executor: 'js', code: 'runtime/self-test' });
-    expect(executors.reason).toMatch(/^graph is used: js failed/);
+    expect(executors.reason).toMatch(/^Item graph: Plain JavaScript failed\. The js executor/);
     expect(names.at(-1)).toBe('graph');
     expect((await executors.rank(request)).executor).toBe('graph');
   });

@@ -29,6 +29,14 @@ const FAST_ENOUGH_MS = 4;
 const MEASURED_RUNS = 8;
 const WARM_UP_RUNS = 4;
 
+/** What the executors are called in a reason. */
+const NAMES: Readonly<Record<ExecutorName, string>> = {
+  graph: 'Item graph',
+  js: 'Plain JavaScript',
+  wasm: 'ONNX Runtime in WebAssembly',
+  webgpu: 'WebGPU',
+};
+
 type Failure = Info['failures'][number];
 
 export interface ExecutorsParts {
@@ -57,11 +65,11 @@ export class Executors {
   static async open(parts: ExecutorsParts, choice: ExecutorChoice): Promise<Executors> {
     const executors = new Executors(parts);
     if (choice === 'auto') {
-      executors.#prefer(new PriorRanker(parts.bundle.catalogue), 'the network is not there yet');
+      executors.#prefer(new PriorRanker(parts.bundle.catalogue), 'the model is still on its way.');
       executors.#network = executors.#addJs();
       executors.#improving = executors.#network.then(() => executors.#addWasm());
     } else {
-      executors.#prefer(await executors.#make(choice), 'it was asked for by name');
+      executors.#prefer(await executors.#make(choice), 'it was asked for by name.');
     }
     return executors;
   }
@@ -70,7 +78,7 @@ export class Executors {
     return this.#order[0].name;
   }
 
-  /** Why `current` is the one: a sentence for a developer. */
+  /** Why `current` is the one, measured times included: a sentence a person reads. */
   get reason(): string {
     return this.#reason;
   }
@@ -133,53 +141,70 @@ export class Executors {
     this.#fail(executor.name, error);
     this.#order = this.#order.filter((other) => other !== executor);
     void executor.dispose().catch(() => undefined);
-    this.#announce(`${executor.name} failed: ${error.message}`);
+    this.#announce(this.#order[0], `${NAMES[executor.name]} failed. ${error.message}`);
   }
 
   #fail(executor: ExecutorName, error: RecommenderError): void {
     this.#failures.push({ executor, code: error.code, message: error.message });
   }
 
-  #prefer(executor: Executor, reason: string): void {
+  #prefer(executor: Executor, why: string): void {
     this.#order.unshift(executor);
-    this.#announce(reason);
+    this.#announce(executor, why);
   }
 
-  #announce(reason: string): void {
-    this.#reason = `${this.current} is used: ${reason}.`;
-    this.#parts.onChange(this.current, this.#reason);
+  /** What is to be said of `executor`, if it is still the one that answers. */
+  #announce(executor: Executor, why: string): void {
+    if (executor !== this.#order[0]) return;
+    this.#reason = `${NAMES[executor.name]}: ${why}`;
+    this.#parts.onChange(executor.name, this.#reason);
   }
 
   async #addJs(): Promise<void> {
     await this.#try('js', async () => {
-      this.#prefer(await this.#make('js'), 'the weights are there and it passed the self-test');
+      this.#prefer(await this.#make('js'), 'the model is here.');
     });
   }
 
   async #addWasm(): Promise<void> {
     const js = this.#order.find((executor) => executor.name === 'js');
-    if (js === undefined || savesData()) return;
-    await this.#try('wasm', async () => {
+    if (js === undefined) return;
+    if (savesData()) {
+      this.#announce(js, `${NAMES.wasm} is not downloaded, to save data.`);
+      return;
+    }
+    let jsTime = '';
+    const ran = await this.#try('wasm', async () => {
       const jsMs = await this.#measure(js);
-      if (!(jsMs > FAST_ENOUGH_MS)) return;
+      if (Number.isNaN(jsMs)) return;
+      jsTime = `${jsMs.toFixed(1)} ms`;
+      if (jsMs <= FAST_ENOUGH_MS) {
+        this.#announce(js, `${jsTime} a list here, so fast that ${NAMES.wasm} is not downloaded.`);
+        return;
+      }
       const wasm = await this.#make('wasm');
       const wasmMs = await this.#measure(wasm);
-      const numbers = `a list takes wasm ${wasmMs.toFixed(1)} ms and js ${jsMs.toFixed(1)} ms here`;
-      if (wasmMs < jsMs) {
-        this.#prefer(wasm, numbers);
+      const wasmTime = `${wasmMs.toFixed(1)} ms`;
+      if (wasmMs < jsMs || !this.#order.includes(js)) {
+        this.#prefer(wasm, `${wasmTime} a list here, plain JavaScript ${jsTime}.`);
       } else {
         await wasm.dispose();
-        this.#announce(numbers);
+        this.#announce(js, `${jsTime} a list here, ${NAMES.wasm} ${wasmTime}.`);
       }
     });
+    if (!ran && jsTime !== '') {
+      this.#announce(js, `${jsTime} a list here; ${NAMES.wasm} could not run.`);
+    }
   }
 
-  /** What goes wrong while `auto` improves is recorded and changes nothing else. */
-  async #try(name: ExecutorName, work: () => Promise<void>): Promise<void> {
+  /** What goes wrong while `auto` improves is recorded and changes nothing else; false: it went wrong. */
+  async #try(name: ExecutorName, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (thrown) {
       this.#fail(name, asRecommenderError(thrown, `the ${name} executor`));
+      return false;
     }
   }
 
