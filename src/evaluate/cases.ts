@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import type { Novelty } from '../contract/recommend';
 
 export interface Case {
+  /** Its line in the file, from 1. */
+  readonly line: number;
   readonly split: string;
   readonly task: string;
   readonly user: string;
@@ -59,7 +61,7 @@ export async function* readCases(file: string, split: string): AsyncGenerator<Ca
     if (line === '') continue;
     let entry: Case;
     try {
-      entry = JSON.parse(line) as Case;
+      entry = { ...(JSON.parse(line) as Omit<Case, 'line'>), line: number };
     } catch {
       throw new CasesError(`${file}:${number} is not JSON. Run the trainer's prepare stage again.`);
     }

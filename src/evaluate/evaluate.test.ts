@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { overlap, type ListLine } from './against';
 import { CasesError, findCases } from './cases';
-import { evaluate, type Evaluation, type ListLine } from './evaluate';
+import { evaluate, type Evaluation } from './evaluate';
 
 const BUNDLE = fileURLToPath(new URL('../../models/fixture', import.meta.url));
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -60,7 +61,9 @@ describe('evaluate', () => {
     expect(tasks.next).toMatchObject({ cases: 6, users: 6, short_lists: 0 });
     expect(tasks.complete_new_type).toMatchObject({ cases: 1, short_lists: 1 });
     expect(found).toHaveLength(19);
-    for (const { items, scores } of found) expect(items).toHaveLength(scores.length);
+    for (const { items, scores } of found) expect(scores).toHaveLength(items.length);
+    // The first line is a validation case.
+    expect(found.map((list) => list.case)).toEqual(range(2, 21));
     const [value, low, high] = tasks.next['recall@10'];
     expect(low).toBeLessThanOrEqual(value);
     expect(high).toBeGreaterThanOrEqual(value);
@@ -82,6 +85,106 @@ describe('evaluate', () => {
     await expect(run(line('guess', 0))).rejects.toThrow('the task "guess"');
     await expect(run('{"split": ')).rejects.toThrow('wrong.jsonl:1 is not JSON');
     await expect(run('')).rejects.toThrow('no case of the split "test"');
+  });
+});
+
+describe('--against', () => {
+  let file: string;
+  let kept: ListLine[];
+
+  beforeAll(async () => {
+    file = join(folder, 'against.jsonl');
+    kept = (await lists('js'))[1];
+  });
+
+  const against = async (lines: readonly object[], limit?: number): Promise<Evaluation> => {
+    writeFileSync(file, lines.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const options = {
+      bundle: BUNDLE,
+      cases,
+      split: 'test',
+      executor: 'js',
+      against: file,
+    } as const;
+    return evaluate({ ...options, ...(limit === undefined ? {} : { limit }) });
+  };
+
+  it('finds that a run agrees with itself, whatever the scores', async () => {
+    const { against: found } = await against(kept.map(({ scores: _, ...list }) => list));
+    expect(Object.keys(found?.tasks ?? {})).toEqual([
+      'complete',
+      'complete_new_type',
+      'next',
+      'next_new',
+    ]);
+    for (const part of [...Object.values(found?.tasks ?? {}), found?.all]) {
+      expect(part).toMatchObject({
+        'overlap@10': [1, 1, 1],
+        same_order: [1, 1, 1],
+        'ndcg@10_difference': [0, 0, 0],
+      });
+    }
+    expect(found?.all).toMatchObject({ cases: 19, users: 6 });
+  });
+
+  it('sees another order, other items and what they cost', async () => {
+    const first = kept.findIndex((list) => list.task === 'next_new');
+    const changed = kept.map((list): ListLine => {
+      if (list.task === 'next') return { ...list, items: list.items.toReversed() };
+      return list.task === 'next_new' ? { ...list, items: kept[first].items } : list;
+    });
+    const { against: found } = await against(changed);
+    const reversed = found?.tasks.next;
+    expect(reversed).toMatchObject({ 'overlap@10': [1, 1, 1], same_order: [0, 0, 0] });
+    const [value, low, high] = reversed?.['ndcg@10_difference'] ?? [NaN, NaN, NaN];
+    expect(value).not.toBe(0);
+    expect(low).toBeLessThanOrEqual(value);
+    expect(high).toBeGreaterThanOrEqual(value);
+    const shared = kept
+      .filter((list) => list.task === 'next_new')
+      .map((list) => list.items.filter((id) => kept[first].items.includes(id)).length / 10);
+    const mean = shared.reduce((sum, part) => sum + part, 0) / shared.length;
+    expect(mean).toBeLessThan(1);
+    expect(found?.tasks.next_new['overlap@10'][0]).toBeCloseTo(mean, 5);
+    expect(found?.tasks.complete.same_order).toEqual([1, 1, 1]);
+  });
+
+  it('takes the difference of NDCG case by case', async () => {
+    const empty = await against(kept.map((list) => ({ ...list, items: [] })));
+    for (const [task, part] of Object.entries(empty.against?.tasks ?? {})) {
+      expect(part['ndcg@10_difference']).toEqual(empty.tasks[task]['ndcg@10']);
+      expect(part['overlap@10']).toEqual([0, 0, 0]);
+    }
+  });
+
+  it('compares the cases that both have', async () => {
+    expect((await against(kept.slice(3))).against?.all.cases).toBe(16);
+    expect((await against(kept, 5)).against?.all.cases).toBe(5);
+  });
+
+  it('refuses lists of other cases, of another bundle, and what are no lists', async () => {
+    const other = kept.map((list) => ({ ...list, user: `${list.user}0` }));
+    await expect(against(other)).rejects.toThrow('has other cases: case 2 is "next" of "user 00"');
+    const later = kept.map((list) => ({ ...list, case: list.case + 100 }));
+    await expect(against(later)).rejects.toThrow('no list for any of the cases');
+    const foreign = kept.map((list) => ({ ...list, items: ['nothing'] }));
+    await expect(against(foreign)).rejects.toThrow('lists "nothing" for case 2');
+    await expect(against([...kept, kept[4]])).rejects.toThrow('a second list for case 6');
+    await expect(against([{ task: 'next', user: 'user 0', items: [] }])).rejects.toThrow(
+      'against.jsonl:1 is no list',
+    );
+    rmSync(file);
+    await expect(
+      evaluate({ bundle: BUNDLE, cases, split: 'test', executor: 'js', against: file }),
+    ).rejects.toThrow('does not exist');
+  });
+
+  it('counts overlap by the longer list', () => {
+    expect(overlap([1, 2, 3], [3, 1, 2])).toBe(1);
+    expect(overlap([1, 2], [2, 3, 4, 5])).toBe(0.25);
+    expect(overlap([2, 3, 4, 5], [1, 2])).toBe(0.25);
+    expect(overlap([], [])).toBe(1);
+    expect(overlap([], [1])).toBe(0);
   });
 });
 
@@ -109,7 +212,7 @@ describe('npm run evaluate', () => {
       });
     });
 
-  it('writes the results and every list', async () => {
+  it('writes the results and every list, and compares with them', async () => {
     const [json, kept] = [join(folder, 'out.json'), join(folder, 'lists.jsonl')];
     const files = ['--json', json, '--lists', kept];
     const { code, text } = await run(
@@ -127,7 +230,13 @@ describe('npm run evaluate', () => {
     expect(result.executor).toBe('wasm');
     const all = readFileSync(kept, 'utf8').trimEnd().split('\n');
     expect(all).toHaveLength(7);
-    expect(Object.keys(JSON.parse(all[0]) as object)).toEqual(['task', 'user', 'items', 'scores']);
+    expect(Object.keys(JSON.parse(all[0]) as object)).toEqual([
+      ...['case', 'task', 'user', 'items', 'scores'],
+    ]);
+    const again = await run('--bundle', BUNDLE, '--data', folder, '--against', kept);
+    expect(again.code).toBe(0);
+    expect(again.text).toContain(`against ${kept}:`);
+    expect(again.text).toContain('all: overlap@10 1.0000 [1.0000, 1.0000]  same order 1.0000');
   });
 
   it('says what is wrong and how it is used', async () => {

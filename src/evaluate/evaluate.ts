@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { readDirectory } from '../bundle/read-directory';
 import type { ExecutorName } from '../contract/recommend';
 import { Engine } from '../engine/engine';
+import { Against, readLists, type Comparison, type ListLine } from './against';
 import { clusteredIntervals, type Interval } from './bootstrap';
 import { CasesError, readCases, TASKS, type Case } from './cases';
 import { caseMetrics, METRIC_NAMES } from './metrics';
@@ -22,16 +23,10 @@ export interface EvaluateOptions {
   readonly executor: ExecutorName;
   /** At most this many cases of the split. */
   readonly limit?: number;
+  /** A file of lists to compare with. */
+  readonly against?: string;
   readonly onList?: (list: ListLine) => void;
   readonly onCase?: (done: number) => void;
-}
-
-/** One line of `--lists`. */
-export interface ListLine {
-  readonly task: string;
-  readonly user: string;
-  readonly items: readonly string[];
-  readonly scores: readonly number[];
 }
 
 export type TaskResult = {
@@ -49,6 +44,8 @@ export interface Evaluation {
   readonly tasks: Readonly<Record<string, TaskResult>>;
   /** Milliseconds of a list. */
   readonly latency_ms: { readonly median: number; readonly p95: number };
+  /** With the lists of a file, where there is one. */
+  readonly against?: Comparison;
 }
 
 interface Collected {
@@ -58,12 +55,17 @@ interface Collected {
 }
 
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { executor, split, limit = Infinity } = options;
+  const { executor, split, limit = Infinity, against: file } = options;
+  const lists = file === undefined ? undefined : await readLists(file);
   const bundle = pathToFileURL(resolve(options.bundle)).href;
   const engine = await Engine.open({ bundle, executor, source: readDirectory });
   const { id } = engine.catalogue().columns;
   const ids = id.kind === 'text' ? id.values : [];
   const indexOf = new Map(ids.map((name, index) => [name, index]));
+  const against =
+    file === undefined || lists === undefined
+      ? undefined
+      : new Against(file, lists, indexOf, LIST_LENGTH);
   const byTask = new Map<string, Collected>();
   const times: number[] = [];
   for await (const entry of readCases(options.cases, split)) {
@@ -75,7 +77,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     collected.values.push(caseMetrics(items, new Set(entry.targets)));
     if (items.length < LIST_LENGTH) collected.short++;
     times.push(list.timings.totalMs);
+    against?.add(entry, items);
     options.onList?.({
+      case: entry.line,
       task: entry.task,
       user: entry.user,
       items: list.items.map((item) => item.id),
@@ -101,6 +105,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     list_length: LIST_LENGTH,
     tasks: Object.fromEntries(tasks),
     latency_ms: { median: at(0.5), p95: at(0.95) },
+    ...(against === undefined ? {} : { against: against.result() }),
   };
 }
 

@@ -1,17 +1,18 @@
 /**
  * `npm run evaluate -- --bundle BUNDLE --data CASES [--split test] [--executor wasm|js|graph] [--limit N]
- * [--json FILE] [--lists FILE]`: arguments, progress and files; the work is evaluate.ts.
+ * [--json FILE] [--lists FILE] [--against FILE]`: arguments, progress and files; the work is evaluate.ts.
  */
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { RecommenderError } from '../contract/errors';
+import type { Interval } from './bootstrap';
 import { CasesError, findCases } from './cases';
 import { evaluate, type Evaluation } from './evaluate';
 
 const USAGE =
   'npm run evaluate -- --bundle BUNDLE --data CASES_FILE_OR_FOLDER [--split test] [--executor wasm|js|graph] ' +
-  '[--limit N] [--json FILE] [--lists FILE]';
+  '[--limit N] [--json FILE] [--lists FILE] [--against FILE]';
 
 class UsageError extends Error {}
 
@@ -23,11 +24,12 @@ function options(): {
   limit: number | undefined;
   json: string | undefined;
   lists: string | undefined;
+  against: string | undefined;
 } {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     options: {
-      ...{ bundle: text, data: text, limit: text, json: text, lists: text },
+      ...{ bundle: text, data: text, limit: text, json: text, lists: text, against: text },
       split: { ...text, default: 'test' },
       executor: { ...text, default: 'wasm' },
     },
@@ -51,11 +53,12 @@ function options(): {
     limit,
     json: values.json,
     lists: values.lists,
+    against: values.against,
   };
 }
 
 async function main(): Promise<void> {
-  const { bundle, data, split, executor, limit, json, lists } = options();
+  const { bundle, data, split, executor, limit, json, lists, against } = options();
   const cases = findCases(data, bundle);
   console.log(`Cases of the split "${split}" from ${cases}, executor ${executor}`);
   const out = lists === undefined ? undefined : createWriteStream(lists);
@@ -63,6 +66,7 @@ async function main(): Promise<void> {
   const evaluation = await evaluate({
     ...{ bundle, cases, split, executor },
     ...(limit === undefined ? {} : { limit }),
+    ...(against === undefined ? {} : { against }),
     ...(out === undefined ? {} : { onList: (list) => out.write(`${JSON.stringify(list)}\n`) }),
     onCase: (done) => {
       if (Date.now() - shown < 5000) return;
@@ -78,13 +82,10 @@ async function main(): Promise<void> {
   print(evaluation);
 }
 
-function print({ tasks, latency_ms }: Evaluation): void {
+function print({ tasks, latency_ms, against }: Evaluation): void {
   for (const [task, result] of Object.entries(tasks)) {
     const metrics = (['recall@10', 'ndcg@10', 'mrr@10'] as const)
-      .map((name) => {
-        const [value, low, high] = result[name];
-        return `${name} ${value.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
-      })
+      .map((name) => `${name} ${span(result[name])}`)
       .join('  ');
     console.log(
       `${task}: ${metrics}  (${result.cases} cases, ${result.users} users, ${result.short_lists} short lists)`,
@@ -93,6 +94,18 @@ function print({ tasks, latency_ms }: Evaluation): void {
   console.log(
     `a list takes ${latency_ms.median.toFixed(1)} ms (median), ${latency_ms.p95.toFixed(1)} ms (p95)`,
   );
+  if (against === undefined) return;
+  console.log(`against ${against.file}:`);
+  for (const [task, found] of [...Object.entries(against.tasks), ['all', against.all] as const]) {
+    console.log(
+      `${task}: overlap@10 ${span(found['overlap@10'])}  same order ${span(found.same_order)}  ` +
+        `ndcg@10 difference ${span(found['ndcg@10_difference'])}  (${found.cases} cases, ${found.users} users)`,
+    );
+  }
+}
+
+function span([value, low, high]: Interval): string {
+  return `${value.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
 }
 
 try {
