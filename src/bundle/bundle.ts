@@ -195,7 +195,12 @@ export class Bundle {
     return new Map(await Promise.all(all));
   }
 
-  private async fetchOne(name: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  /** Each file once, so that a load tried again neither repeats what has come nor meets itself. */
+  private fetchOne(name: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return this.once.get(`file ${name}`, (stop) => this.fetch(name, stop), signal);
+  }
+
+  private async fetch(name: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const spec = this.has(name) ? this.manifest.files[name] : undefined;
     if (spec === undefined) {
       const status = 'no: its manifest does not list it';

@@ -1,10 +1,11 @@
 /** Which executor answers: choices, self-test, fall-through, and `auto` getting better. All parts are the real ones. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadBundle } from '../bundle/bundle';
 import { readDirectory } from '../bundle/read-directory';
+import type { Source } from '../bundle/sources';
 import type { ExecutorChoice, Progress } from '../contract/recommend';
 import { Executors } from './executors';
-import { FIXTURE, json, openFixture, signed } from './fixture';
+import { changed, FIXTURE, json, openFixture, signed } from './fixture';
 import { checkRequest, difference } from './self-test';
 import { SerialQueue } from './serial-queue';
 
@@ -125,5 +126,105 @@ describe('a failure in a call', () => {
     const call = executors.rank(checkRequest(cases[0], bundle.manifest));
     await expect(call).rejects.toMatchObject({ code: 'runtime/unavailable' });
     expect(executors.current).toBe('wasm');
+  });
+});
+
+describe('a model that cannot be fetched', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Lets what is under way go on, and pauses pass at once. */
+  const until = async (done: () => boolean): Promise<void> => {
+    while (!done()) await vi.advanceTimersToNextTimerAsync();
+  };
+
+  /** The fixture where a level's file fails `times` times, and how often each file was asked for. */
+  function failing(times: number): { source: Source; asked: Map<string, number> } {
+    const asked = new Map<string, number>();
+    const source: Source = async (url, options) => {
+      const file = url.slice(FIXTURE.length);
+      const count = (asked.get(file) ?? 0) + 1;
+      asked.set(file, count);
+      if (file === 'level_2.onnx' && count <= times) throw new TypeError('the network is down');
+      return readDirectory(url, options);
+    };
+    return { source, asked };
+  }
+
+  async function openAuto(source: Source): Promise<{ executors: Executors; reasons: string[] }> {
+    const bundle = await loadBundle(FIXTURE, { source });
+    const reasons: string[] = [];
+    const parts = {
+      bundle,
+      queue: new SerialQueue(),
+      onChange: (_: string, reason: string) => reasons.push(reason),
+    };
+    return { executors: await Executors.open(parts, 'auto'), reasons };
+  }
+
+  it('is tried for again until it comes', async () => {
+    const { source, asked } = failing(2);
+    const { executors, reasons } = await openAuto(source);
+    await executors.networkSettled;
+    expect(executors.current).toBe('graph');
+    await until(() => executors.current !== 'graph');
+    expect(reasons.filter((reason) => reason.includes('could not be fetched'))).toEqual([
+      expect.stringMatching(/^Item graph: .*; next attempt in 2 s\. Bundle file level_2\.onnx/),
+      expect.stringContaining('next attempt in 8 s'),
+    ]);
+    expect(executors.failures).toMatchObject(
+      Array(2).fill({ executor: 'js', code: 'bundle/unreachable' }),
+    );
+    expect(asked.get('level_2.onnx')).toBe(3);
+    for (const [file, times] of asked) if (file !== 'level_2.onnx') expect(times, file).toBe(1);
+  });
+
+  it('is not fetched twice at a time', async () => {
+    const { source, asked } = failing(1);
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const { executors } = await openAuto(async (url, options) => {
+      const response = await source(url, options);
+      if (url.endsWith('encoder.onnx')) await arrived;
+      return response;
+    });
+    await until(() => asked.get('level_2.onnx') === 2);
+    arrive();
+    await until(() => executors.current !== 'graph');
+    expect(asked.get('encoder.onnx')).toBe(1);
+  });
+
+  it('is given up in the end', async () => {
+    const { source, asked } = failing(Infinity);
+    const { executors } = await openAuto(source);
+    let over = false;
+    void executors.settled.then(() => (over = true));
+    await until(() => over);
+    expect(asked.get('level_2.onnx')).toBe(5);
+    expect(executors.failures).toHaveLength(5);
+    expect(executors.reason).toMatch(/^Item graph: the model cannot be used\. Bundle file/);
+  });
+
+  it.each([
+    ['is gone', () => null, 'bundle/not-found'],
+    ['is not the one of the manifest', (bytes: Uint8Array) => bytes.slice(1), 'bundle/integrity'],
+  ])('is not asked for again where a file %s', async (_, change, code) => {
+    const { executors } = await openAuto(changed({ 'encoder.onnx': change }));
+    await executors.settled;
+    expect(executors.failures).toMatchObject([{ executor: 'js', code }]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is not waited for by whoever ends', async () => {
+    const { source, asked } = failing(Infinity);
+    const { executors } = await openAuto(source);
+    await executors.networkSettled;
+    await executors.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(asked.get('level_2.onnx')).toBe(1);
   });
 });

@@ -29,6 +29,9 @@ const FAST_ENOUGH_MS = 4;
 const MEASURED_RUNS = 8;
 const WARM_UP_RUNS = 4;
 
+/** Pauses before the model is fetched anew where network or server failed; after the last attempt it is given up. */
+const RETRY_PAUSES_MS = [2_000, 8_000, 30_000, 120_000];
+
 /** What the executors are called in a reason. */
 const NAMES: Readonly<Record<ExecutorName, string>> = {
   graph: 'Item graph',
@@ -54,8 +57,9 @@ export class Executors {
   readonly #failures: Failure[] = [];
   /** `auto` getting better; never rejects. */
   #improving: Promise<void> = Promise.resolve();
-  /** The part of it after which there is a network, or none will come. */
-  #network: Promise<void> = Promise.resolve();
+  /** The first attempt at a network; never rejects. */
+  #network: Promise<unknown> = Promise.resolve();
+  readonly #stop = new AbortController();
 
   private constructor(parts: ExecutorsParts) {
     this.#parts = parts;
@@ -66,8 +70,9 @@ export class Executors {
     const executors = new Executors(parts);
     if (choice === 'auto') {
       executors.#prefer(new PriorRanker(parts.bundle.catalogue), 'the model is still on its way.');
-      executors.#network = executors.#addJs();
-      executors.#improving = executors.#network.then(() => executors.#addWasm());
+      const first = executors.#addJs();
+      executors.#network = first;
+      executors.#improving = executors.#improve(first);
     } else {
       executors.#prefer(await executors.#make(choice), 'it was asked for by name.');
     }
@@ -107,8 +112,8 @@ export class Executors {
     });
   }
 
-  /** Waits for a network where one is on its way. Call it outside of the queue. */
-  get networkSettled(): Promise<void> {
+  /** Waits for a network where one is on its way, not for a further attempt. Call it outside of the queue. */
+  get networkSettled(): Promise<unknown> {
     return this.#network;
   }
 
@@ -117,6 +122,7 @@ export class Executors {
   }
 
   async dispose(): Promise<void> {
+    this.#stop.abort();
     await this.#improving;
     await Promise.all(this.#order.map((executor) => executor.dispose()));
   }
@@ -160,8 +166,34 @@ export class Executors {
     this.#parts.onChange(executor.name, this.#reason);
   }
 
-  async #addJs(): Promise<void> {
-    await this.#try('js', async () => {
+  /** A network, tried for again while it is the way there that fails; then the faster of two. */
+  async #improve(first: Promise<RecommenderError | undefined>): Promise<void> {
+    let failure = await first;
+    for (const pause of RETRY_PAUSES_MS) {
+      if (failure?.code !== 'bundle/unreachable' || this.#stop.signal.aborted) break;
+      const next = `next attempt in ${pause / 1000} s`;
+      this.#announce(this.#order[0], `the model could not be fetched; ${next}. ${failure.message}`);
+      await this.#pause(pause);
+      if (!this.#stop.signal.aborted) failure = await this.#addJs();
+    }
+    if (this.#stop.signal.aborted) return;
+    if (failure === undefined) await this.#addWasm();
+    else this.#announce(this.#order[0], `the model cannot be used. ${failure.message}`);
+  }
+
+  /** Ends early when all this is disposed of. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#stop.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  #addJs(): Promise<RecommenderError | undefined> {
+    return this.#try('js', async () => {
       this.#prefer(await this.#make('js'), 'the model is here.');
     });
   }
@@ -174,7 +206,7 @@ export class Executors {
       return;
     }
     let jsTime = '';
-    const ran = await this.#try('wasm', async () => {
+    const failure = await this.#try('wasm', async () => {
       const jsMs = await this.#measure(js);
       if (Number.isNaN(jsMs)) return;
       jsTime = `${jsMs.toFixed(1)} ms`;
@@ -192,19 +224,20 @@ export class Executors {
         this.#announce(js, `${jsTime} a list here, ${NAMES.wasm} ${wasmTime}.`);
       }
     });
-    if (!ran && jsTime !== '') {
+    if (failure !== undefined && jsTime !== '') {
       this.#announce(js, `${jsTime} a list here; ${NAMES.wasm} could not run.`);
     }
   }
 
-  /** What goes wrong while `auto` improves is recorded and changes nothing else; false: it went wrong. */
-  async #try(name: ExecutorName, work: () => Promise<void>): Promise<boolean> {
+  /** What goes wrong while `auto` improves is recorded, given back, and changes nothing else. */
+  async #try(name: ExecutorName, work: () => Promise<void>): Promise<RecommenderError | undefined> {
     try {
       await work();
-      return true;
+      return undefined;
     } catch (thrown) {
-      this.#fail(name, asRecommenderError(thrown, `the ${name} executor`));
-      return false;
+      const error = asRecommenderError(thrown, `the ${name} executor`);
+      this.#fail(name, error);
+      return error;
     }
   }
 
@@ -216,7 +249,7 @@ export class Executors {
       const reason = 'WebGPU is not part of this release; use auto, js or wasm';
       throw new RecommenderError('runtime/unavailable', { executor: name, reason });
     }
-    const { vectors, files, tensors } = await bundle.generator();
+    const { vectors, files, tensors } = await bundle.generator(this.#stop.signal);
     const { manifest, catalogue } = bundle;
     const model =
       name === 'js'

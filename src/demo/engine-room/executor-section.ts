@@ -91,15 +91,22 @@ export class ExecutorSection implements RoomSection {
         `${count(info.items, 'product')}, each named by ${count(info.levels, 'code')} out of ${String(info.codebookSize)} a level`,
       ),
     );
-    if (info.failures.length === 0) return;
-    this.#facts.append(
-      h(
-        'ul',
-        { class: 'problems', 'aria-label': 'What could not run here' },
-        ...info.failures.map(({ executor, message }) =>
-          h('li', {}, h('strong', {}, EXECUTOR_NAMES[executor]), ` ${message}`),
-        ),
-      ),
-    );
+    if (info.failures.length > 0) this.#facts.append(problems(info.failures));
   }
+}
+
+/** What failed, and how often where it was tried again. */
+function problems(failures: Info['failures']): HTMLElement {
+  const times = new Map<string, number>();
+  for (const { executor, message } of failures) {
+    const line = `${EXECUTOR_NAMES[executor]}: ${message}`;
+    times.set(line, (times.get(line) ?? 0) + 1);
+  }
+  return h(
+    'ul',
+    { class: 'problems', 'aria-label': 'What failed' },
+    ...Array.from(times, ([line, n]) =>
+      h('li', {}, n === 1 ? line : `${line} (${String(n)} times)`),
+    ),
+  );
 }
