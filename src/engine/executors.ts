@@ -19,15 +19,12 @@ import { JsModel } from '../core/network/js-model';
 import { PriorRanker } from '../core/prior-ranker';
 import { ModelRanker } from '../core/ranker';
 import { OrtModel } from '../runtime/ort-model';
-import { checkRequest, selfTest } from './self-test';
+import { listTime } from './list-time';
+import { selfTest } from './self-test';
 import type { SerialQueue } from './serial-queue';
 
 /** A `js` that is this fast leaves nothing to gain for a download of two megabytes. */
 const FAST_ENOUGH_MS = 4;
-
-/** Lists timed per executor, after some that only warm compilers and caches up. */
-const MEASURED_RUNS = 8;
-const WARM_UP_RUNS = 4;
 
 /** Pauses before the model is fetched anew where network or server failed; after the last attempt it is given up. */
 const RETRY_PAUSES_MS = [2_000, 8_000, 30_000, 120_000];
@@ -207,7 +204,7 @@ export class Executors {
     }
     let jsTime = '';
     const failure = await this.#try('wasm', async () => {
-      const jsMs = await this.#measure(js);
+      const jsMs = await listTime(js, this.#parts);
       if (Number.isNaN(jsMs)) return;
       jsTime = `${jsMs.toFixed(1)} ms`;
       if (jsMs <= FAST_ENOUGH_MS) {
@@ -215,7 +212,7 @@ export class Executors {
         return;
       }
       const wasm = await this.#make('wasm');
-      const wasmMs = await this.#measure(wasm);
+      const wasmMs = await listTime(wasm, this.#parts);
       const wasmTime = `${wasmMs.toFixed(1)} ms`;
       if (wasmMs < jsMs || !this.#order.includes(js)) {
         this.#prefer(wasm, `${wasmTime} a list here, plain JavaScript ${jsTime}.`);
@@ -280,28 +277,6 @@ export class Executors {
       throw error;
     }
     return executor;
-  }
-
-  /**
-   * Time of a list on the self-test's histories, each measured while no call waits; NaN without a self-test.
-   * The lower quartile: whatever else the device does only ever adds.
-   */
-  async #measure(executor: Executor): Promise<number> {
-    const { bundle, queue } = this.#parts;
-    if (!bundle.has('selftest.json')) return NaN;
-    const { cases } = await bundle.selftest();
-    const times: number[] = [];
-    for (let run = 0; run < WARM_UP_RUNS + MEASURED_RUNS && cases.length > 0; run++) {
-      const request = checkRequest(cases[run % cases.length], bundle.manifest);
-      const ms = await queue.whenIdle(async () => {
-        const started = performance.now();
-        await executor.rank(request);
-        return performance.now() - started;
-      });
-      times.push(ms);
-    }
-    const measured = times.slice(WARM_UP_RUNS).sort((a, b) => a - b);
-    return measured.length === 0 ? NaN : measured[measured.length >> 2];
   }
 }
 
