@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Discount } from './discount';
+import { beamDiscount, Discount } from './discount';
 import { madeUpShop } from './testing/made-up-shop';
 
 const { catalogue, sizes } = madeUpShop(5);
@@ -35,4 +35,10 @@ test('a prefix is not punished for its size: equally popular items owe the same 
       expect(owed).toBeCloseTo(-gamma * Math.log(10), 6);
     }),
   );
+});
+
+test("a beam's discount stays in proportion, however little the generator weighs", () => {
+  const blend = { generator: 0.01, prior: 0.8, dense: 0.19, frequency: 9, discount: 0.3 };
+  expect(beamDiscount(blend)).toBeCloseTo(0.3, 12);
+  expect(beamDiscount({ ...blend, generator: 0, prior: 0, dense: 0 })).toBe(0);
 });

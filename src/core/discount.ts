@@ -3,7 +3,17 @@
  * potential(prefix) = log(Σ w^(1−γ) / Σ w) over its items, w = popularity + 1; at a leaf it is −γ · log w.
  * The beam adds the potential of the prefix it is at, which is the sum of all differences on the way down.
  */
+import type { Blend } from '../contract/bundle';
 import type { Trie } from './trie';
+
+/**
+ * γ′, the discount of a beam that goes by log P alone: γ in shares of what a blend's log-probability-like terms weigh
+ * together, since the beam stands for all of them. 0: no discount.
+ */
+export function beamDiscount({ discount, generator, prior, dense }: Blend): number {
+  const total = generator + prior + dense;
+  return total > 0 ? discount / total : 0;
+}
 
 export class Discount {
   private readonly weights: Float64Array;

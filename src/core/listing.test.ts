@@ -7,7 +7,7 @@ import { rankSimilar } from './similar';
 import { madeUpShop, madeUpVisits } from './testing/made-up-shop';
 import { Random } from './testing/random';
 import { rankTrending } from './trending';
-import { capTypes } from './type-cap';
+import { TypeCap } from './type-cap';
 
 const { catalogue, features, sizes, types } = madeUpShop(41);
 const visits = madeUpVisits(new Random(1), sizes.items, 12);
@@ -26,8 +26,9 @@ describe.each<[string, (request: ListRequest) => RankedItems]>([
     );
     const excluded = new Set([all.items[0], all.items[3]]);
     const left = all.items.filter((item) => allowed[item] === 1 && !excluded.has(item));
-    const request = { count: 4, perType: 1, allowed, excluded };
-    const expected = capTypes(left, types, 1, 4).map((i) => left[i]);
+    const basket = [all.items[6]];
+    const request = { count: 4, perType: 1, allowed, excluded, basket };
+    const expected = new TypeCap(types, 1, basket).choose(left, 4).map((i) => left[i]);
     expect([...rank(request).items]).toEqual(expected);
     expect(rank({ ...ALL, count: 0 }).items.length).toBe(0);
   });

@@ -1,13 +1,15 @@
 /** Turning scored items into a list: mask, order, type cap. What `again`, `trending` and `similar` share. */
 import type { Catalogue, RankedItems } from './catalogue';
 import { topK } from './top-k';
-import { capTypes } from './type-cap';
+import { TypeCap } from './type-cap';
 
 /** What any list must respect. */
 export interface ListRequest {
   readonly count: number;
   /** 0: no cap. */
   readonly perType: number;
+  /** Item indices that the cap counts too. */
+  readonly basket?: readonly number[];
   /** 1 where an item may appear, by item index; absent: all may. */
   readonly allowed?: Uint8Array;
   /** Item indices never to list. */
@@ -31,7 +33,8 @@ export function listBest(
   const count = allowed.length;
   const order = topK(Float64Array.from(scores), Int32Array.from(allowed), count, count);
   const ranked = order.map((i) => allowed[i]);
-  const chosen = capTypes(ranked, catalogue.types, request.perType, request.count);
+  const cap = new TypeCap(catalogue.types, request.perType, request.basket);
+  const chosen = cap.choose(ranked, request.count);
   return {
     items: Int32Array.from(chosen, (i) => ranked[i]),
     scores: Float32Array.from(chosen, (i) => scores[order[i]]),

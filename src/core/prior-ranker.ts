@@ -11,7 +11,7 @@ import { excludedItems, ownFrequency } from './history';
 import { BaseRules, Mask } from './mask';
 import { accumulatePrior, priorSources, priorTerm } from './prior';
 import { topK } from './top-k';
-import { CapCounter, capTypes } from './type-cap';
+import { TypeCap } from './type-cap';
 
 /**
  * Weights beside a prior term of weight 1. Not the blend's: those are chosen beside a generator. On the grocery shop's
@@ -45,17 +45,16 @@ export class PriorRanker implements Executor {
     const started = performance.now();
     const { trie, settings, types, popularity, prior } = this.catalogue;
     const { visits, basket, novelty } = request;
-    const mask = new Mask(
-      trie,
-      this.rules.of(request.allowed),
-      excludedItems(visits, basket, novelty, types),
-    );
+    const cap = new TypeCap(types, request.perType, basket);
+    const excluded = excludedItems(visits, basket, novelty, types);
+    for (const item of cap.filled()) excluded.add(item);
+    const mask = new Mask(trie, this.rules.of(request.allowed), excluded);
     const fromPrior = accumulatePrior(prior, priorSources(visits, basket, settings.prior));
     const frequency = ownFrequency(visits, request.now, settings.frequency);
 
     // Everything a source points to and everything of one's own; then popular items until the list can be full.
     const candidates: number[] = [];
-    const counter = new CapCounter(types, request.perType);
+    const counter = cap.counter();
     const seen = new Set<number>();
     const take = (item: number): void => {
       if (seen.has(item) || !mask.allowsItem(item)) return;
@@ -83,7 +82,7 @@ export class PriorRanker implements Executor {
     );
     const order = topK(scores, Int32Array.from(candidates), candidates.length, candidates.length);
     const ranked = order.map((i) => candidates[i]);
-    const chosen = capTypes(ranked, types, request.perType, request.count);
+    const chosen = cap.choose(ranked, request.count);
     return {
       items: Int32Array.from(chosen, (i) => ranked[i]),
       scores: Float32Array.from(chosen, (i) => scores[order[i]]),

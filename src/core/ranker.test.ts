@@ -4,7 +4,7 @@ import type { Blend } from '../contract/bundle';
 import { beamSearch } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder } from './candidates';
 import { denseLogProbs } from './dense';
-import { Discount } from './discount';
+import { beamDiscount, Discount } from './discount';
 import type { Executor, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
 import { LevelScores } from './level-scores';
@@ -16,7 +16,7 @@ import { ModelRanker } from './ranker';
 import { scoreWithoutGenerator } from './score';
 import { madeUpShop, madeUpVisits } from './testing/made-up-shop';
 import { Random } from './testing/random';
-import { CapCounter, capTypes } from './type-cap';
+import { TypeCap } from './type-cap';
 
 const shop = madeUpShop(31, { items: 90, types: 8 });
 const { catalogue, settings, tensors, vectors, sizes, types } = shop;
@@ -53,9 +53,10 @@ function checkList(asked: RankRequest, { items, scores }: Ranking): void {
     expect(scores[i]).toBeLessThanOrEqual(scores[i - 1]);
     if (scores[i] === scores[i - 1]) expect(items[i]).toBeGreaterThan(items[i - 1]);
   }
-  const counter = new CapCounter(types, asked.perType);
+  const cap = new TypeCap(types, asked.perType, asked.basket);
+  const counter = cap.counter();
   for (const item of items) expect(counter.add(item)).toBe(true);
-  const most = new CapCounter(types, asked.perType);
+  const most = cap.counter();
   for (const item of may) most.add(item);
   // As long as asked for, or everything there is.
   expect(items.length).toBe(Math.min(asked.count, most.length));
@@ -192,8 +193,8 @@ describe('ModelRanker', () => {
     const own = ownFrequency(asked.visits, asked.now, settings.frequency);
     const known = new Set<number>();
     const pass = async (mask: Mask): Promise<void> => {
-      const { generator, discount, dense } = asked.blend;
-      const gamma = generator === 0 ? 0 : discount / generator;
+      const { dense } = asked.blend;
+      const gamma = beamDiscount(asked.blend);
       const scores = new LevelScores(model, state, trie);
       const { positions } = await beamSearch({
         trie,
@@ -211,16 +212,20 @@ describe('ModelRanker', () => {
       if (asked.novelty === 'any') for (const item of bestOfMap(own, mask, extra)) known.add(item);
     };
     const rule = new BaseRule(trie, asked.allowed);
-    const excluded = excludedItems(asked.visits, asked.basket, asked.novelty, types);
+    const cap = new TypeCap(types, asked.perType, asked.basket);
+    const excluded = [
+      ...excludedItems(asked.visits, asked.basket, asked.novelty, types),
+      ...cap.filled(),
+    ];
     const mask = new Mask(trie, rule, excluded);
     await pass(mask);
-    let counter = new CapCounter(types, asked.perType);
+    let counter = cap.counter();
     for (const item of known) counter.add(item);
     if (counter.length < asked.count && asked.perType > 0) {
-      const full = [...types.keys()].filter((item) => counter.saturated(types[item]));
+      const full = [...types.keys()].filter((item) => counter.full(types[item]));
       await pass(new Mask(trie, rule, [...excluded, ...full, ...known]));
     }
-    counter = new CapCounter(types, asked.perType);
+    counter = cap.counter();
     for (const item of known) counter.add(item);
     for (const item of popularityOrder(catalogue.popularity)) {
       if (counter.length >= asked.count) break;
@@ -229,13 +234,13 @@ describe('ModelRanker', () => {
     const ranked = [...known].sort(
       (a, b) => (scored.get(b) ?? NaN) - (scored.get(a) ?? NaN) || a - b,
     );
-    return capTypes(ranked, types, asked.perType, asked.count).map((i) => ranked[i]);
+    return cap.choose(ranked, asked.count).map((i) => ranked[i]);
   }
 
   test('giving up hopeless candidates changes no list', async () => {
     const blends = fc.constantFrom(
       BLEND,
-      { ...BLEND, generator: 0, discount: 0 },
+      { ...BLEND, generator: 0 },
       { ...BLEND, generator: 0.3, prior: 1, frequency: -0.5 },
       { ...BLEND, dense: 0, discount: 0 },
     );

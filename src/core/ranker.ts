@@ -8,7 +8,7 @@ import { beamSearch, type BeamResult } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder } from './candidates';
 import type { Catalogue } from './catalogue';
 import { denseLogProbs } from './dense';
-import { Discount } from './discount';
+import { beamDiscount, Discount } from './discount';
 import type { Executor, GeneratorModel, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
 import { LevelScores } from './level-scores';
@@ -17,7 +17,7 @@ import { accumulatePrior, priorSources } from './prior';
 import type { ScoreTerms } from './score';
 import { Shortlist } from './shortlist';
 import { topK } from './top-k';
-import { CapCounter } from './type-cap';
+import { TypeCap } from './type-cap';
 
 export class ModelRanker implements Executor {
   readonly name: ExecutorName;
@@ -64,10 +64,12 @@ export class ModelRanker implements Executor {
       frequency: ownFrequency(visits, request.now, settings.frequency),
       popularity: catalogue.popularity,
     };
+    const cap = new TypeCap(types, request.perType, basket);
     const excluded = excludedItems(visits, basket, novelty, types);
+    for (const item of cap.filled()) excluded.add(item);
     const scores = new LevelScores(this.model, state, trie);
     const rule = this.rules.of(request.allowed);
-    const shortlist = new Shortlist(request, terms, types);
+    const shortlist = new Shortlist(request, terms, cap);
 
     const firstMask = new Mask(trie, rule, excluded);
     const first = await this.pass(request, firstMask, terms, scores, shortlist, request.trace);
@@ -76,13 +78,13 @@ export class ModelRanker implements Executor {
     // Types that fill up leave the list short: once more without them, for what the beam had no room for.
     if (shortlist.counter.length < request.count && request.perType > 0 && types !== undefined) {
       for (let item = 0; item < types.length; item++) {
-        if (shortlist.counter.saturated(types[item])) excluded.add(item);
+        if (shortlist.counter.full(types[item])) excluded.add(item);
       }
       for (const item of shortlist.candidates) excluded.add(item);
       await this.pass(request, new Mask(trie, rule, excluded), terms, scores, shortlist, false);
       throwIfAborted(signal);
     }
-    await this.backfill(request, firstMask, scores, shortlist);
+    await this.backfill(request, firstMask, scores, shortlist, cap);
     const decoded = performance.now();
 
     return {
@@ -170,9 +172,10 @@ export class ModelRanker implements Executor {
     mask: Mask,
     scores: LevelScores,
     shortlist: Shortlist,
+    cap: TypeCap,
   ): Promise<void> {
-    const { trie, types } = this.catalogue;
-    const counter = new CapCounter(types, request.perType);
+    const { trie } = this.catalogue;
+    const counter = cap.counter();
     for (const item of shortlist.candidates) counter.add(item);
     const added: number[] = [];
     for (const item of this.byPopularity) {
@@ -187,9 +190,8 @@ export class ModelRanker implements Executor {
   }
 
   private discount(request: RankRequest): Discount | undefined {
-    const { generator, discount } = request.blend;
-    if (discount === 0 || generator === 0) return undefined;
-    const gamma = discount / generator;
+    const gamma = beamDiscount(request.blend);
+    if (gamma === 0) return undefined;
     let found = this.discounts.get(gamma);
     if (found === undefined) {
       found = new Discount(this.catalogue.trie, this.catalogue.popularity, gamma);

@@ -6,13 +6,11 @@ import type { Blend } from '../contract/bundle';
 import type { RankedItems } from './catalogue';
 import { scoreWithoutGenerator, type ScoreTerms } from './score';
 import { topK } from './top-k';
-import { CapCounter, capTypes } from './type-cap';
+import type { CapCounter, TypeCap } from './type-cap';
 
 export interface ShortlistRules {
   readonly blend: Blend;
   readonly count: number;
-  /** 0: no cap. */
-  readonly perType: number;
 }
 
 export class Shortlist {
@@ -20,16 +18,16 @@ export class Shortlist {
   readonly counter: CapCounter;
   private readonly rules: ShortlistRules;
   private readonly terms: ScoreTerms;
-  private readonly types: Int32Array | undefined;
+  private readonly cap: TypeCap;
   private readonly items: number[] = [];
   private readonly scores: number[] = [];
   private readonly known = new Set<number>();
 
-  constructor(rules: ShortlistRules, terms: ScoreTerms, types: Int32Array | undefined) {
+  constructor(rules: ShortlistRules, terms: ScoreTerms, cap: TypeCap) {
     this.rules = rules;
     this.terms = terms;
-    this.types = types;
-    this.counter = new CapCounter(types, rules.perType);
+    this.cap = cap;
+    this.counter = cap.counter();
   }
 
   /** The known candidates. */
@@ -73,7 +71,7 @@ export class Shortlist {
     const count = items.length;
     const order = topK(Float64Array.from(scores), Int32Array.from(items), count, count);
     const ranked = order.map((i) => items[i]);
-    const chosen = capTypes(ranked, this.types, rules.perType, rules.count);
+    const chosen = this.cap.choose(ranked, rules.count);
     return {
       items: Int32Array.from(chosen, (i) => ranked[i]),
       scores: Float64Array.from(chosen, (i) => scores[order[i]]),

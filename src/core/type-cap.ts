@@ -1,41 +1,65 @@
 /**
- * "At most n per type": a greedy walk down a ranked list. Not a trie mask: types and prefixes are different trees.
+ * "At most n per type", the basket counted: with n = 1 nothing is listed of a type that is in the basket already.
+ * A greedy walk down a ranked list, not a trie mask: types and prefixes are different trees.
  */
 
-/**
- * The first `count` of `ranked` with at most `perType` of one type (0: no cap). Items without a type are not capped.
- * `ranked`: item indices, best first. Returns indices into `ranked`.
- */
-export function capTypes(
-  ranked: ArrayLike<number>,
-  types: Int32Array | undefined,
-  perType: number,
-  count: number,
-): number[] {
-  const chosen: number[] = [];
-  const taken = new Map<number, number>();
-  for (let i = 0; i < ranked.length && chosen.length < count; i++) {
-    const type = types === undefined ? -1 : types[ranked[i]];
-    if (perType > 0 && type >= 0) {
-      const had = taken.get(type) ?? 0;
-      if (had >= perType) continue;
-      taken.set(type, had + 1);
+export class TypeCap {
+  private readonly types: Int32Array | undefined;
+  private readonly perType: number;
+  /** Items of each type in the basket. */
+  private readonly held = new Map<number, number>();
+
+  /** `perType` 0: no cap. Items without a type are not capped. */
+  constructor(types: Int32Array | undefined, perType: number, basket: Iterable<number> = []) {
+    this.types = perType > 0 ? types : undefined;
+    this.perType = perType;
+    if (this.types === undefined) return;
+    for (const item of new Set(basket)) {
+      const type = this.types[item];
+      if (type >= 0) this.held.set(type, (this.held.get(type) ?? 0) + 1);
     }
-    chosen.push(i);
   }
-  return chosen;
+
+  /** Items of types that the basket has filled. */
+  filled(): number[] {
+    const filled: number[] = [];
+    if (this.types === undefined || this.held.size === 0) return filled;
+    for (let item = 0; item < this.types.length; item++) {
+      if ((this.held.get(this.types[item]) ?? 0) >= this.perType) filled.push(item);
+    }
+    return filled;
+  }
+
+  /** The first `count` of `ranked` (item indices, best first) that the cap lets through, as indices into `ranked`. */
+  choose(ranked: ArrayLike<number>, count: number): number[] {
+    const chosen: number[] = [];
+    const counter = this.counter();
+    for (let i = 0; i < ranked.length && chosen.length < count; i++) {
+      if (counter.add(ranked[i])) chosen.push(i);
+    }
+    return chosen;
+  }
+
+  counter(): CapCounter {
+    return new CapCounter(this.types, this.perType, this.held);
+  }
 }
 
 /** Counts how long a capped list can become, whatever the order of what is added. */
 export class CapCounter {
   private readonly types: Int32Array | undefined;
   private readonly perType: number;
-  private readonly perTypeCount = new Map<number, number>();
+  private readonly taken: Map<number, number>;
   private room = 0;
 
-  constructor(types: Int32Array | undefined, perType: number) {
+  constructor(
+    types: Int32Array | undefined,
+    perType: number,
+    held: ReadonlyMap<number, number> = new Map(),
+  ) {
     this.types = types;
     this.perType = perType;
+    this.taken = new Map(held);
   }
 
   /** Length of the capped list of everything added. */
@@ -43,20 +67,19 @@ export class CapCounter {
     return this.room;
   }
 
-  /** Adds an item; false where its type is saturated already, so that it cannot lengthen the list. */
+  /** Adds an item; false where its type is full already, so that it cannot lengthen the list. */
   add(item: number): boolean {
     const type = this.types === undefined ? -1 : this.types[item];
-    if (this.perType > 0 && type >= 0) {
-      const had = this.perTypeCount.get(type) ?? 0;
-      if (had >= this.perType) return false;
-      this.perTypeCount.set(type, had + 1);
+    if (type >= 0) {
+      if (this.full(type)) return false;
+      this.taken.set(type, (this.taken.get(type) ?? 0) + 1);
     }
     this.room++;
     return true;
   }
 
   /** True where no further item of this type fits. */
-  saturated(type: number): boolean {
-    return type >= 0 && this.perType > 0 && (this.perTypeCount.get(type) ?? 0) >= this.perType;
+  full(type: number): boolean {
+    return type >= 0 && (this.taken.get(type) ?? 0) >= this.perType;
   }
 }

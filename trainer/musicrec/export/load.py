@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from musicrec.config import Config
 from musicrec.data.items import load_items
 from musicrec.errors import MusicRecError
-from musicrec.export.protocol import digest_blend, digest_report, shipped_blend
+from musicrec.export.protocol import digest_blend, digest_report
 from musicrec.export.source import Features, Source
 from musicrec.export.tables import refuse
 from musicrec.features.store import load_features, load_popularity, load_prior
@@ -60,7 +60,7 @@ def load_source(context: Context) -> Source:
     with _of_stage("generator"):
         generator = load_generator(context.generator / "generator_ship.pt")
         chosen = read_blend(context)
-        numbers, blend, choices = chosen["protocol"], shipped_blend(chosen), digest_blend(chosen)
+        numbers, blend, choices = chosen["protocol"], chosen["blend"], digest_blend(chosen)
     with _of_stage("evaluation"):
         text = (context.evaluation / "report.json").read_text(encoding="utf-8")
         report = digest_report(json.loads(text))
@@ -111,9 +111,15 @@ def load_source(context: Context) -> Source:
 
 
 def defaults(per_type: int) -> dict[str, dict[str, Any]]:
-    """The manifest's novelty and type cap by kind, where a call says nothing."""
+    """The manifest's novelty and type cap by kind, where a call says nothing.
+
+    What goes with a basket is what the shopper does not know yet: their own items are `again`.
+    """
     return {
-        kind: {"novelty": "any", "per_type": per_type if kind in ("next", "complements") else 0}
+        kind: {
+            "novelty": "items" if kind == "complements" else "any",
+            "per_type": per_type if kind in ("next", "complements") else 0,
+        }
         for kind in ("next", "complements", "similar", "again", "trending")
     }
 

@@ -61,8 +61,7 @@ def digest_blend(chosen: Mapping[str, Any]) -> dict[str, Any]:
         }
     return {
         "weights": "by NDCG@10 on validation cases, model of the fit visits, without discount",
-        "discount": "the smallest with at most one of the ten most popular items in eight, unless "
-        "NDCG@10 falls by more than its 95 % half-width",
+        "discount": "the largest that costs at most 0.5 % of the NDCG@10",
         "keys": keys,
     }
 
@@ -70,12 +69,4 @@ def digest_blend(chosen: Mapping[str, Any]) -> dict[str, Any]:
 def _discount(shelf: Mapping[str, Any]) -> dict[str, Any]:
     """What the shipped discount costs."""
     row = next(entry for entry in shelf["tried"] if entry["discount"] == shelf["discount"])
-    return {name: row[name] for name in ("discount", "popular_in_8", "ndcg", "loss", "half_width")}
-
-
-def shipped_blend(chosen: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """Weights by blend key, with the shelf's discount in place of the 0 they were chosen with."""
-    return {
-        key: {**weights, "discount": chosen["shelf"][key]["discount"]}
-        for key, weights in chosen["blend"].items()
-    }
+    return {name: row[name] for name in ("discount", "popular_in_8", "ndcg", "loss")}

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from musicrec.generator.call import Call
@@ -43,7 +42,6 @@ class Question:
 
     call: Call
     targets: Sequence[int]
-    user: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +57,6 @@ class Gathered:
     hit: Tensor  # (C, K) bool
     present: Tensor  # (C, K) bool
     wanted: Tensor  # (C)
-    user: NDArray[np.int64]
 
     def first(self, count: int) -> Gathered:
         """The first `count` questions."""
@@ -69,7 +66,6 @@ class Gathered:
             hit=self.hit[:count],
             present=self.present[:count],
             wanted=self.wanted[:count],
-            user=self.user[:count],
         )
 
     def scores(self, blend: Blend) -> Tensor:
@@ -120,7 +116,6 @@ def gather(
         hit=torch.from_numpy(hit),
         present=torch.from_numpy(present),
         wanted=torch.tensor([len(question.targets) for question in questions]),
-        user=np.array([question.user for question in questions], np.int64),
     )
 
 
@@ -218,20 +213,21 @@ def measure_arms(gathered: Gathered, *, novelty: str) -> dict[str, Arm]:
         used = [name for name in names if name != "frequency" or novelty == "any"]
         blend, ndcg = search(gathered, used, known=[leaner.blend for leaner in arms.values()])
         recall = float(gathered.metrics(blend)[1].mean())
-        arms[arm] = Arm(blend=blend, ndcg=ndcg, recall=recall, cases=len(gathered.user))
+        arms[arm] = Arm(blend=blend, ndcg=ndcg, recall=recall, cases=len(gathered.wanted))
     return {arm: arms[arm] for arm in ARMS}
 
 
-SHELF_DISCOUNTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4)
+SHELF_DISCOUNTS = (0.0, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4)
 SHELF_DEPTH = 50
 SHELF_LENGTH = 8
 SHELF_POPULAR = 10
-SHELF_MOST_POPULAR_ITEMS = 1.0
+SHELF_PRICE = 0.005
+"""Share of the NDCG@10 that a discount may cost."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """The discount a shelf shows by default, and the table it was chosen from."""
+    """The discount a key ships with, and the table it was chosen from."""
 
     discount: float
     per_type: int
@@ -251,12 +247,13 @@ def choose_shelf(
     per_type: int,
     sample: int,
 ) -> Shelf:
-    """The smallest discount whose lists hold at most one of the ten most popular items in eight.
+    """The largest discount before NDCG@10 falls by more than `SHELF_PRICE` of itself.
 
-    γ is tried in shares of the spread of the scores among a case's best candidates, which means the
-    same whatever the weights' scale. A discount is refused where the NDCG@10 it costs is
-    more than the half-width of the 95 % interval of the NDCG without it (users resampled as one).
-    `sample` questions are decoded as a shopper would see them, type cap and all.
+    A list of staples scores well and tells a shopper nothing: as little of it as is free. γ is
+    tried in shares of the spread of the scores among a case's best candidates, which means the same
+    whatever the weights' scale. What it does to lists is written down beside: `sample` questions
+    are decoded as a shopper would see them, type cap and all, and the ten most popular items
+    counted.
     """
     shown = list(range(0, len(questions), max(1, len(questions) // sample)))[:sample]
     encoded = decoder.encode([questions[row].call for row in shown])
@@ -264,8 +261,7 @@ def choose_shelf(
     popular = set(np.lexsort((np.arange(len(popularity)), -popularity))[:SHELF_POPULAR].tolist())
     best = gathered.scores(blend).topk(min(SHELF_DEPTH, gathered.hit.shape[1]), dim=1).values
     unit = float(best.std(dim=1)[best[:, -1] > LOWEST].nanmean())
-    plain = gathered.metrics(blend)[0].numpy()
-    half_width = 1.96 * clustered_error(plain, gathered.user)
+    plain = float(gathered.metrics(blend)[0].mean())
     tried: list[dict[str, float]] = []
     chosen = 0.0
     for relative in SHELF_DISCOUNTS:
@@ -283,27 +279,16 @@ def choose_shelf(
         mean_popular = float(np.mean([len(popular & set(items.tolist())) for items in lists]))
         distinct = len({item for items in lists for item in items.tolist()})
         ndcg = float(gathered.metrics(mix)[0].mean())
-        loss = float(plain.mean()) - ndcg
         tried.append(
             {
                 "discount": mix.discount,
                 "popular_in_8": round(mean_popular, 3),
                 "distinct_items": float(distinct),
                 "ndcg": round(ndcg, 5),
-                "loss": round(loss, 5),
-                "half_width": round(half_width, 5),
+                "loss": round(plain - ndcg, 5),
             }
         )
-        if loss > half_width:
+        if plain - ndcg > SHELF_PRICE * plain:
             break
         chosen = mix.discount
-        if mean_popular <= SHELF_MOST_POPULAR_ITEMS:
-            break
     return Shelf(discount=chosen, per_type=per_type, tried=tried)
-
-
-def clustered_error(values: NDArray[np.float64], user: NDArray[np.int64]) -> float:
-    """Standard error of the mean of `values` where the cases of one user belong together."""
-    _, cluster = np.unique(user, return_inverse=True)
-    deviation = np.bincount(cluster, weights=values - values.mean())
-    return float(np.sqrt((deviation**2).sum()) / len(values))

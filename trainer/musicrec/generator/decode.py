@@ -28,6 +28,7 @@ from musicrec.generator.terms import (
     prior_values,
 )
 from musicrec.generator.trie import Trie
+from musicrec.generator.type_cap import TypeCap
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -46,9 +47,19 @@ class Blend:
     frequency: float = 0.0
     discount: float = 0.0
 
+    @property
+    def beam_discount(self) -> float:
+        """γ′ of a beam that goes by log P alone and stands for prior and dense head too."""
+        total = self.generator + self.prior + self.dense
+        return self.discount / total if total > 0 else 0.0
+
     def as_json(self) -> dict[str, float]:
         """Plain numbers by name."""
         return asdict(self)
+
+
+UNDISCOUNTED = Blend(dense=1.0)
+"""For candidates alone: both heads have a say, nothing is held back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,24 +153,23 @@ class Decoder:
     ) -> Ranking:
         """The best `count` items.
 
-        `per_type` caps the items of one type (0: no cap). `allowed` [N] is the filter's mask,
+        `per_type` caps the items of one type, basket counted (0: no cap). `allowed` [N] filters,
         `exclude` are items the caller never wants. `encoded` may bring what `encode` gave.
         """
-        search = self._start(call, encoded, allowed, exclude)
+        types = self.tables.types
+        cap = TypeCap(types=types, per_type=per_type, basket=call.basket)
+        search = self._start(call, encoded, allowed, [*exclude, *cap.filled().tolist()])
         beam, log_probs = self._pass(search, search.allowed, call, blend)
-        room = _room(list(search.known), self.tables.types, per_type)
-        if room < count and per_type > 0:
-            # Saturated types leave the list short: once more, without them and what is known.
-            types = self.tables.types
-            saturated = _saturated(list(search.known), types, per_type)
-            again = search.allowed & ~np.isin(types, saturated)
+        if per_type > 0 and cap.room(list(search.known)) < count:
+            # Full types leave the list short: once more, without them and what is known.
+            again = search.allowed & ~np.isin(types, cap.full_after(list(search.known)))
             again[list(search.known)] = False
             self._pass(search, again, call, blend)
-        self._backfill(search, count, per_type)
+        self._backfill(search, count, cap)
         terms = self._terms(search)
         scores = terms.score(blend)
         order = np.lexsort((terms.items, -scores))
-        chosen = order[_capped(terms.items[order], self.tables.types, per_type, count)]
+        chosen = order[cap.choose(terms.items[order], count)]
         return Ranking(
             items=terms.items[chosen],
             scores=scores[chosen],
@@ -167,10 +177,16 @@ class Decoder:
             beam_log_probs=log_probs,
         )
 
-    def candidates(self, call: Call, *, encoded: tuple[Tensor, Tensor] | None = None) -> Terms:
-        """What a blend chooses from: the candidates of one pass without a discount."""
+    def candidates(
+        self,
+        call: Call,
+        *,
+        encoded: tuple[Tensor, Tensor] | None = None,
+        blend: Blend = UNDISCOUNTED,
+    ) -> Terms:
+        """What `blend` chooses from: the candidates of one pass."""
         search = self._start(call, encoded, None, ())
-        self._pass(search, search.allowed, call, Blend(dense=1.0))
+        self._pass(search, search.allowed, call, blend)
         return self._terms(search)
 
     def catalogue(self, call: Call, *, encoded: tuple[Tensor, Tensor] | None = None) -> Terms:
@@ -225,18 +241,17 @@ class Decoder:
         self._score(search, [item for item in extra if item not in search.known])
         return beam, log_probs
 
-    def _backfill(self, search: _Search, count: int, per_type: int) -> None:
+    def _backfill(self, search: _Search, count: int, cap: TypeCap) -> None:
         """Popular allowed items, scored like all others, until the capped list can be full."""
-        types = self.tables.types
         had = list(search.known)
-        room = _room(had, types, per_type)
+        room = cap.room(had)
         added: list[int] = []
         for item in self._by_popularity.tolist():
             if room >= count:
                 break
             if item in search.known or not search.allowed[item]:
                 continue
-            longer = _room([*had, *added, item], types, per_type)
+            longer = cap.room([*had, *added, item])
             if longer > room:
                 room = longer
                 added.append(item)
@@ -259,9 +274,9 @@ class Decoder:
         )
 
     def _discount(self, blend: Blend) -> Discount | None:
-        if blend.discount == 0 or blend.generator == 0:
+        gamma = blend.beam_discount
+        if gamma == 0:
             return None
-        gamma = blend.discount / blend.generator
         if gamma not in self._discounts:
             self._discounts[gamma] = Discount(self.trie, self.tables.popularity, gamma)
         return self._discounts[gamma]
@@ -277,30 +292,3 @@ def _best(values: Floats, allowed: Flags, count: int) -> list[int]:
         items = items[values[items] >= least]
     order = np.lexsort((items, -values[items]))[:count]
     return [int(item) for item in items[order]]
-
-
-def _capped(ranked: Ints, types: NDArray[np.int64], per_type: int, count: int) -> list[int]:
-    """Indices into `ranked` of the first `count` with at most `per_type` of a type (0: no cap)."""
-    chosen: list[int] = []
-    taken: dict[int, int] = {}
-    for index, item in enumerate(ranked.tolist()):
-        if len(chosen) >= count:
-            break
-        kind = int(types[item])
-        if per_type > 0 and kind >= 0:
-            if taken.get(kind, 0) >= per_type:
-                continue
-            taken[kind] = taken.get(kind, 0) + 1
-        chosen.append(index)
-    return chosen
-
-
-def _room(items: Sequence[int], types: NDArray[np.int64], per_type: int) -> int:
-    """Length that a capped list of these items can reach."""
-    return len(_capped(np.asarray(items, np.int64), types, per_type, len(items)))
-
-
-def _saturated(items: Sequence[int], types: NDArray[np.int64], per_type: int) -> Ints:
-    """Types of which `items` hold at least `per_type`."""
-    kinds, counts = np.unique(types[np.asarray(items, np.int64)], return_counts=True)
-    return np.asarray(kinds[(counts >= per_type) & (kinds >= 0)])

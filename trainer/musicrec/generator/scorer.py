@@ -24,7 +24,8 @@ from musicrec.generator.terms import Protocol
 from musicrec.stage import Context
 
 HOW = {
-    "full": "generator, prior, dense head and own frequency, mixed by weights chosen on validation",
+    "full": "generator, prior, dense head and own frequency, mixed by weights chosen on "
+    "validation, with the discount that ships",
     "without_generator": "the same without the level heads, weights chosen anew",
     "without_dense": "the same without the dense head, weights chosen anew",
     "generator": "log P of the semantic ID alone",
@@ -34,10 +35,14 @@ HOW = {
 
 
 class Candidates:
-    """Candidates of a batch of cases, kept until another batch comes: the arms share them."""
+    """Candidates of a batch of cases, kept until another batch comes: the arms share them.
 
-    def __init__(self, decoder: Decoder) -> None:
+    They are those of the blends that ship.
+    """
+
+    def __init__(self, decoder: Decoder, blends: Mapping[str, Blend]) -> None:
         self.decoder = decoder
+        self._blends = blends
         self._cases: Cases | None = None
         self._terms: list[Terms] = []
 
@@ -47,7 +52,7 @@ class Candidates:
             calls = [call_of(case) for case in cases]
             encoded = self.decoder.encode(calls)
             self._terms = [
-                self.decoder.candidates(call, encoded=pair)
+                self.decoder.candidates(call, encoded=pair, blend=self._blends[call.blend_key])
                 for call, pair in zip(calls, encoded, strict=True)
             ]
             self._cases = cases
@@ -90,13 +95,16 @@ def load_scorers(context: Context) -> Sequence[ModelScorer]:
     types = load_items(context.prepare).codes("type")
     tables = read_tables(context, "ship", types)
     decoder = Decoder(model=model, tables=tables, protocol=Protocol(**chosen["protocol"]))
-    candidates = Candidates(decoder)
+    shipped = {key: Blend(**weights) for key, weights in chosen["blend"].items()}
+    candidates = Candidates(decoder, shipped)
     return [
         ModelScorer(
             name="MusicRec" if arm == "full" else f"MusicRec, {arm.replace('_', ' ')}",
             how=HOW[arm],
             candidates=candidates,
-            blends={key: Blend(**arms[arm]["blend"]) for key, arms in chosen["arms"].items()},
+            blends=shipped
+            if arm == "full"
+            else {key: Blend(**arms[arm]["blend"]) for key, arms in chosen["arms"].items()},
         )
         for arm in ARMS
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -188,7 +189,6 @@ def validation_questions(cases: Cases, task: str, seed: int) -> list[Question]:
         Question(
             call=call_of(of_task[int(row)]),
             targets=of_task.targets_of(int(row)).tolist(),
-            user=int(of_task.user[row]),
         )
         for row in order
     ]
@@ -271,17 +271,18 @@ def choose(
         )
         arms[key] = measure_arms(gathered, novelty=NOVELTY[task])
         full = arms[key]["full"]
-        blend[key] = full.blend.as_json()
         numbers = ", ".join(f"{arm} {value.ndcg:.4f}" for arm, value in arms[key].items())
         context.progress.say(f"blend {key}: NDCG@10 {numbers}")
-        shelf[key] = choose_shelf(
+        chosen = choose_shelf(
             decoder,
             gathered,
             asked,
             full.blend,
             per_type=SHELF_PER_TYPE,
             sample=SHELF_CASES,
-        ).as_json()
+        )
+        shelf[key] = chosen.as_json()
+        blend[key] = replace(full.blend, discount=chosen.discount).as_json()
     for key, lender in BORROWED_KEYS.items():
         if lender in blend:
             blend[key] = blend[lender]

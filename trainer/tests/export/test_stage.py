@@ -108,7 +108,8 @@ def test_the_stage_writes_a_bundle_of_what_the_stages_left(context: Context) -> 
     assert manifest["frequency"] == {"half_life_days": 84.0, "days_per_visit": 6.5}
     assert manifest["decoding"] == {"beam_width": 8, "extra_candidates": 12}
     assert manifest["blend"]["next.any"]["discount"] == 0.3
-    assert manifest["defaults"]["complements"] == {"novelty": "any", "per_type": 1}
+    assert manifest["defaults"]["complements"] == {"novelty": "items", "per_type": 1}
+    assert manifest["defaults"]["next"] == {"novelty": "any", "per_type": 1}
     assert manifest["defaults"]["similar"]["per_type"] == 0
     protocol = manifest["protocol"]
     assert protocol["evaluation"]["tasks"]["next"]["verdict"]["text"] == "better"

@@ -73,6 +73,9 @@ def test_lists_are_full_and_obey_filter_exclusions_and_cap(decoder: Decoder, cal
     assert (np.diff(ranking.scores) <= 0).all()
     possible = decoder.catalogue(call).items
     possible = possible[allowed[possible] & ~np.isin(possible, [10, 12])]
+    in_basket = set(types[list(call.basket)]) - {-1}  # the cap counts the basket
+    assert not set(kinds) & in_basket
+    possible = possible[~np.isin(types[possible], list(in_basket))]
     left = len(set(types[possible]) - {-1}) + int((types[possible] == -1).sum())
     assert len(ranking.items) == min(8, left)
 

@@ -57,7 +57,8 @@ def test_the_mix_is_complete_and_better_than_its_parts(trained: Context) -> None
     for key, arms in chosen["arms"].items():
         assert set(arms) == set(ARMS)
         assert arms["full"]["ndcg"] >= max(arm["ndcg"] for arm in arms.values()) - 1e-3
-        assert chosen["blend"][key] == arms["full"]["blend"]
+        discount = chosen["shelf"][key]["discount"]
+        assert chosen["blend"][key] == {**arms["full"]["blend"], "discount": discount}
         assert arms["full"]["blend"]["discount"] == 0
     epochs = chosen["training"]["epochs"]
     assert epochs[-1]["dense"] < epochs[0]["dense"] and epochs[-1]["level"] < epochs[0]["level"]
