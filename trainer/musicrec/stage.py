@@ -2,9 +2,10 @@
 
 A stage is a module with `run(context) -> None` that reads the folders of earlier stages and writes
 its own, `context.folder(NAME)`. The runner writes `meta.json` there: configuration part, seed, code
-version, hashes of inputs and outputs. A stage whose key (all of these but the outputs) is unchanged
-and whose outputs are as it left them is skipped. A stage that was killed finds its folder as it was
-(checkpoints and all), as long as the key is the same; otherwise the folder is emptied first.
+version, hashes of inputs and outputs, and what it took, seconds and peak memory. A stage whose key
+(configuration, seed, code, inputs) is unchanged and whose outputs are as it left them is skipped. A
+stage that was killed finds its folder as it was (checkpoints and all), as long as the key is the
+same; otherwise the folder is emptied first.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from musicrec import __version__
 from musicrec.config import Config, save_config
 from musicrec.errors import MusicRecError
+from musicrec.memory import PeakMemory
 from musicrec.progress import Progress
 from musicrec.shop import Shop
 
@@ -262,13 +264,19 @@ def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:
         ) from error
     _clear_unless_resumable(folder, key, force=force)
     context.progress.say(f"{stage.name}: …")
-    start = time.monotonic()
+    start, memory = time.monotonic(), PeakMemory()
     module.run(context)
-    seconds = time.monotonic() - start
-    meta = {"key": key, "outputs": _outputs(folder), "seconds": round(seconds, 1)}
+    seconds, peak = time.monotonic() - start, memory.megabytes()
+    meta = {
+        "key": key,
+        "outputs": _outputs(folder),
+        "seconds": round(seconds, 1),
+        "peak_mb": peak,
+    }
     (folder / META).write_text(json.dumps(meta, indent=1, sort_keys=True), encoding="utf-8")
     (folder / STARTED).unlink(missing_ok=True)
-    context.progress.say(f"{stage.name}: done in {seconds:.0f} s")
+    held = "" if peak is None else f", at most {peak:,.0f} MB"
+    context.progress.say(f"{stage.name}: done in {seconds:.0f} s{held}")
     return True
 
 

@@ -141,7 +141,17 @@ def test_meta_says_what_the_result_depends_on(fake: Fake, make_context: Make) ->
     meta = json.loads((context.folder("second") / "meta.json").read_text(encoding="utf-8"))
     assert set(meta["key"]) == {"stage", "version", "seed", "config", "code", "data", "inputs"}
     assert set(meta["outputs"]) == {"copy.txt", "checkpoint"}
+    assert meta["peak_mb"] is None or meta["peak_mb"] > 1
     assert (context.work / "config.yaml").exists()
+
+
+def test_what_a_stage_took_makes_nothing_stale(fake: Fake, make_context: Make) -> None:
+    context = make_context()
+    run_stages(context)
+    path = context.folder("first") / "meta.json"
+    meta = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**meta, "peak_mb": 9e9, "seconds": 0}), encoding="utf-8")
+    assert run_stages(context) == []
 
 
 def test_a_stage_reads_earlier_stages_only() -> None:
