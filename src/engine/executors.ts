@@ -144,7 +144,7 @@ export class Executors {
     this.#fail(executor.name, error);
     this.#order = this.#order.filter((other) => other !== executor);
     void executor.dispose().catch(() => undefined);
-    this.#announce(this.#order[0], `${NAMES[executor.name]} failed. ${error.message}`);
+    this.#announce(this.#order[0], `${NAMES[executor.name]} failed (${error.code}).`);
   }
 
   #fail(executor: ExecutorName, error: RecommenderError): void {
@@ -169,13 +169,13 @@ export class Executors {
     for (const pause of RETRY_PAUSES_MS) {
       if (failure?.code !== 'bundle/unreachable' || this.#stop.signal.aborted) break;
       const next = `next attempt in ${pause / 1000} s`;
-      this.#announce(this.#order[0], `the model could not be fetched; ${next}. ${failure.message}`);
+      this.#announce(this.#order[0], `the model could not be fetched; ${next}.`);
       await this.#pause(pause);
       if (!this.#stop.signal.aborted) failure = await this.#addJs();
     }
     if (this.#stop.signal.aborted) return;
     if (failure === undefined) await this.#addWasm();
-    else this.#announce(this.#order[0], `the model cannot be used. ${failure.message}`);
+    else this.#announce(this.#order[0], `the model cannot be used here (${failure.code}).`);
   }
 
   /** Ends early when all this is disposed of. */
