@@ -47,10 +47,8 @@ function followVisitor(shop: Shop, recommender: Recommender): void {
 async function open(): Promise<void> {
   const page = document.querySelector<HTMLElement>('#page')!;
   const log = new CallLog();
-  const recommender = observed(
-    createRecommender({ bundle: BUNDLE, executor: executorChoice() }),
-    log,
-  );
+  const engine = createRecommender({ bundle: BUNDLE, executor: executorChoice() });
+  const recommender = observed(engine, log);
   const shop = new Shop();
   const pictures = new PictureBook();
   const status = new StatusLine(recommender, log);
@@ -58,7 +56,7 @@ async function open(): Promise<void> {
   const catalogue = new Catalogue(table);
   const offline = new Offline(SERVICE_WORKER);
   const cards = new Cards(shop, catalogue, pictures, recommender);
-  const room = new EngineRoom(recommender, log, catalogue, pictures, offline);
+  const room = new EngineRoom(engine, log, catalogue, pictures, offline);
   const header = new Header(shop, pictures, () => {
     room.toggle();
   });

@@ -1,4 +1,7 @@
-/** A recommender that remembers its last call, for the engine room and the status line. It changes nothing of what it passes on. */
+/**
+ * A recommender that remembers the last call of the shop's shelves, for the engine room and the status line. It changes nothing of what it
+ * passes on. The engine room asks past it: what it looks up is no shelf's.
+ */
 import type { RecommendRequest, Recommendation } from '../contract/recommend';
 import type { Recommender } from '../client';
 
@@ -39,8 +42,7 @@ export function observed(recommender: Recommender, log: CallLog): Recommender {
       return async (call: Parameters<Recommender['recommend']>[0]) => {
         const answer = await target.recommend(call);
         const { signal: _, ...request } = call;
-        // A traced call is the engine room looking, not a shelf asking.
-        if (request.trace !== true) log.note({ request, answer });
+        log.note({ request, answer });
         return answer;
       };
     },

@@ -2,7 +2,7 @@
 import type { Recommender } from '../client';
 import type { Kind } from '../contract/recommend';
 import { h } from './element';
-import type { CallLog } from './observed';
+import type { CallLog, ObservedCall } from './observed';
 
 /** What each executor is called on the page. */
 export const EXECUTOR_NAMES = {
@@ -12,17 +12,22 @@ export const EXECUTOR_NAMES = {
   webgpu: 'WebGPU',
 } as const;
 
-/** Kinds that are counting alone, whatever the executor. */
-const COUNTED: ReadonlySet<Kind> = new Set(['again', 'trending']);
+const MODELLED: ReadonlySet<Kind> = new Set(['next', 'complements']);
+
+/** What computed a list; null for the kinds that are looked up in tables, whatever the executor. */
+export function computedBy({ request, answer }: ObservedCall): string | null {
+  return MODELLED.has(request.kind) ? EXECUTOR_NAMES[answer.executor] : null;
+}
 
 export class StatusLine {
   readonly #button = h('button', { type: 'button', class: 'status' }, 'Starting …');
   readonly element = this.#button;
 
   constructor(recommender: Recommender, log: CallLog) {
-    log.onCall(({ request, answer }) => {
-      const time = answer.timings.totalMs;
-      const by = COUNTED.has(request.kind) ? '' : ` by ${EXECUTOR_NAMES[answer.executor]}`;
+    log.onCall((call) => {
+      const time = call.answer.timings.totalMs;
+      const executor = computedBy(call);
+      const by = executor === null ? '' : ` by ${executor}`;
       this.#button.replaceChildren(
         h('span', { class: 'dot', 'aria-hidden': true }),
         `Last shelf computed here in ${time < 10 ? time.toFixed(1) : time.toFixed(0)} ms${by}`,

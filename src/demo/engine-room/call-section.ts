@@ -2,7 +2,7 @@
 import type { Kind, Timings } from '../../contract/recommend';
 import { h } from '../element';
 import type { CallLog, ObservedCall } from '../observed';
-import { EXECUTOR_NAMES } from '../status-line';
+import { computedBy } from '../status-line';
 import { count, milliseconds } from './format';
 import { sectionFrame, type RoomSection } from './section';
 import { sparkline } from './sparkline';
@@ -92,6 +92,7 @@ export class CallSection implements RoomSection {
       return;
     }
     const { request, answer } = this.#last;
+    const executor = computedBy(this.#last);
     this.#body.replaceChildren(
       h(
         'p',
@@ -100,7 +101,7 @@ export class CallSection implements RoomSection {
         h(
           'span',
           { class: 'small' },
-          `${count(answer.items.length, 'product')}, by ${EXECUTOR_NAMES[answer.executor]}`,
+          `${count(answer.items.length, 'product')}, ${executor === null ? 'looked up without the model' : `by ${executor}`}`,
         ),
       ),
       chart(answer.timings),

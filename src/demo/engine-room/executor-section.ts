@@ -82,9 +82,8 @@ export class ExecutorSection implements RoomSection {
         'p',
         { class: 'now' },
         h('span', { class: 'dot', 'aria-hidden': true }),
-        h('strong', {}, EXECUTOR_NAMES[info.executor]),
+        h('span', {}, info.reason),
       ),
-      h('p', {}, info.reason),
       h(
         'p',
         { class: 'small' },

@@ -5,7 +5,7 @@
 import type { Recommender } from '../../client';
 import type { Catalogue } from '../catalogue';
 import { glyph, h } from '../element';
-import { CallLog, type ObservedCall } from '../observed';
+import type { CallLog } from '../observed';
 import type { Offline } from '../offline';
 import type { PictureBook } from '../picture-book';
 import { AboutSection } from './about-section';
@@ -21,17 +21,6 @@ const CROSS = 'M6 6l12 12M18 6 6 18';
 /** The same in styles/room.css. */
 const SHEET = '(width < 48rem)';
 
-/** The calls of the shop's shelves alone: a traced one is the engine room's own. */
-function shelvesOf(log: CallLog): CallLog {
-  const shelves = new CallLog();
-  const note = (call: ObservedCall): void => {
-    if (call.request.trace !== true) shelves.note(call);
-  };
-  if (log.last !== null) note(log.last);
-  log.onCall(note);
-  return shelves;
-}
-
 export class EngineRoom {
   readonly #heading = h('h2', { id: 'engine-room-title', tabindex: -1 }, 'Engine room');
   readonly #network = h('p', { class: 'network-badge', hidden: true }, 'No network');
@@ -40,6 +29,7 @@ export class EngineRoom {
   readonly #dialog: HTMLDialogElement;
   readonly #sheet = matchMedia(SHEET);
 
+  /** `recommender`: the engine itself, so that its own calls are not in `log`, the shelves'. */
   constructor(
     recommender: Recommender,
     log: CallLog,
@@ -48,14 +38,13 @@ export class EngineRoom {
     offline: Offline,
   ) {
     const codes = new ItemCodes(recommender);
-    const shelves = shelvesOf(log);
-    this.#ids = new IdSection(codes, shelves, catalogue, pictures);
+    this.#ids = new IdSection(codes, log, catalogue, pictures);
     this.#sections = [
       new ExecutorSection(recommender),
-      new CallSection(shelves),
-      new BeamSection(recommender, shelves, codes, catalogue, pictures),
+      new CallSection(log),
+      new BeamSection(recommender, log, codes, catalogue, pictures),
       this.#ids,
-      new NetworkSection(recommender, shelves, offline, (gone) => {
+      new NetworkSection(recommender, log, offline, (gone) => {
         this.#network.hidden = !gone;
       }),
       new AboutSection(),
