@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from musicrec.cli.options import add_run, context_of
-from musicrec.errors import ExitCode
-from musicrec.stage import run_stage, run_stages, stage_named
+from musicrec.errors import ExitCode, MusicRecError
+from musicrec.stage import Context, run_stage, run_stages, stage_named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,11 +18,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="measure the baselines alone: needs no network and no trained model",
     )
+    parser.add_argument(
+        "--lists",
+        type=Path,
+        metavar="FILE",
+        help="also write the trained model's list for every case (JSON lines), to compare the "
+        "bundle with: npm run evaluate -- … --against FILE",
+    )
 
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Run what evaluation needs, then print the report."""
     context = context_of(options)
+    if options.baselines and options.lists is not None:
+        raise MusicRecError(
+            "USAGE",
+            "--lists writes the model's lists, and --baselines measures no model. Give one.",
+        )
     if options.baselines:
         run_stage(context, stage_named("prepare"))
         # Not the stage's own folder: its report is that of the model.
@@ -33,6 +46,17 @@ def run(options: argparse.Namespace) -> ExitCode:
     else:
         run_stages(context, first=options.first, last="evaluation")
         folder = context.evaluation
+    if options.lists is not None:
+        _write_lists(context, options.lists)
     name = "report.json" if options.json else "report.md"
     print((folder / name).read_text(encoding="utf-8"))
     return ExitCode.OK
+
+
+def _write_lists(context: Context, file: Path) -> None:
+    from musicrec.evaluation.lists import write_lists
+    from musicrec.evaluation.stage import model_scorers
+
+    model = model_scorers(context)[0]
+    count = write_lists(context, model, file)
+    context.progress.say(f"{count:,} lists of {model.name} are in {file}")

@@ -17,13 +17,14 @@ import numpy as np
 
 from musicrec.data.cases import TASKS, load_cases
 from musicrec.data.items import load_items
-from musicrec.data.visits import FIT, TEST, VALIDATION, load_visits
+from musicrec.data.visits import FIT, VALIDATION, load_visits
 from musicrec.evaluation.baselines import BASELINES
 from musicrec.evaluation.baselines.base import Log
+from musicrec.evaluation.lists import measured_rows
 from musicrec.evaluation.measure import measure
 from musicrec.evaluation.report import PRIMARY, PROTOCOL, markdown, task_report
 from musicrec.evaluation.scorer import Scorer
-from musicrec.evaluation.tuning import MAX_CASES, TunedBaseline, sample_cases, tune
+from musicrec.evaluation.tuning import MAX_CASES, TunedBaseline, tune
 from musicrec.progress import Progress
 from musicrec.seeds import derive_seed
 from musicrec.stage import Context, hash_file
@@ -62,8 +63,7 @@ def evaluate(context: Context, scorers: Sequence[Scorer]) -> dict[str, Any]:
     cutoffs = sorted({*config.cutoffs, PRIMARY_CUTOFF})
     tasks: dict[str, Any] = {}
     for task in TASKS:
-        some = cases.of(task, TEST)
-        some = sample_cases(some, config.max_cases, derive_seed(context.seed, "measuring"))
+        some = cases.select(measured_rows(context, cases, task))
         if not len(some):
             tasks[task] = {"skipped": "The test period has no case of this task."}
             continue

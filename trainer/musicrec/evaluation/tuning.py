@@ -82,10 +82,15 @@ def tune(
 
 def sample_cases(cases: Cases, most: int, seed: int) -> Cases:
     """At most `most` of the cases (0: all), drawn with the seed, in their order."""
-    if most <= 0 or len(cases) <= most:
-        return cases
-    drawn = generator(seed, "cases", most).permutation(len(cases))[:most]
-    return cases.select(np.sort(drawn))
+    return cases.select(sample_rows(len(cases), most, seed))
+
+
+def sample_rows(count: int, most: int, seed: int) -> NDArray[np.int64]:
+    """Which of `count` cases `sample_cases` takes, ascending."""
+    if most <= 0 or count <= most:
+        return np.arange(count)
+    drawn = generator(seed, "cases", most).permutation(count)[:most]
+    return np.sort(drawn)
 
 
 def _mean_recalls(

@@ -160,6 +160,18 @@ def test_evaluate_baselines(
     assert (tmp_path / "b.work" / "baselines" / "report.md").exists()
 
 
+def test_lists_are_of_the_model(
+    capsys: pytest.CaptureFixture[str], synthetic_shop: Path, tmp_path: Path
+) -> None:
+    code, result = run_json(
+        capsys,
+        *("evaluate", "--baselines", "--lists", tmp_path / "lists.jsonl"),
+        *("--data", synthetic_shop, "--out", tmp_path / "b"),
+    )
+    assert (code, result["error"]["code"]) == (ExitCode.USAGE, "USAGE")
+    assert not (tmp_path / "b.work").exists()
+
+
 def test_describe_a_bundle_and_what_it_lacks(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
