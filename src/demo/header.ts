@@ -18,6 +18,10 @@ function toggleTheme(): void {
     ? root.dataset['theme'] === 'dark'
     : matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset['theme'] = dark ? 'light' : 'dark';
+  // The browser's own bar goes along.
+  const { backgroundColor } = getComputedStyle(document.body);
+  for (const bar of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+    bar.content = backgroundColor;
 }
 
 export class Header {
