@@ -2,19 +2,14 @@
  * The page's API: one recommender per bundle, its engine in a worker of its own.
  * Importing this file does nothing, in Node too; the worker starts with `createRecommender`.
  */
-import type { ItemTable } from '../contract/bundle';
 import type {
   ExecutorChoice,
-  Info,
-  ItemDescription,
-  ItemFeatures,
-  ItemUpdate,
   Progress,
   RecommendRequest,
   Recommendation,
-  SemanticId,
   Visit,
 } from '../contract/recommend';
+import type { EngineCalls } from '../contract/wire';
 import { WorkerRecommender } from './recommender';
 import { spawnWorker } from './spawn-worker';
 
@@ -39,7 +34,7 @@ export interface RecommendCall extends RecommendRequest {
 }
 
 /** Every method that answers a promise rejects with a `RecommenderError` and nothing else. */
-export interface Recommender {
+export interface Recommender extends EngineCalls {
   recommend(call: RecommendCall): Promise<Recommendation>;
   /** Adds to the history: a whole visit, or one item as a visit of its own, now. Kept in memory only. */
   track(visit: Visit | string): void;
@@ -47,18 +42,6 @@ export interface Recommender {
   readonly history: readonly Visit[];
   /** Forgets the history. */
   clear(): void;
-  /** Items that are not available appear in no list. */
-  setAvailable(ids: readonly string[], available: boolean): Promise<void>;
-  /** Changes columns of items; filters and lists follow at once. */
-  updateItems(updates: readonly ItemUpdate[]): Promise<void>;
-  describe(id: string): Promise<ItemDescription>;
-  /** The semantic ID the frozen tokenizer gives to these features. */
-  encodeItem(features: ItemFeatures): Promise<SemanticId>;
-  /** The item table as the bundle has it, updates included. */
-  catalogue(): Promise<ItemTable>;
-  info(): Promise<Info>;
-  /** Answers when nothing more will be fetched by itself. */
-  settled(): Promise<Info>;
   /** Calls `listener` whenever lists may differ from now on: a better executor, stock, prices, history. Returns its end. */
   subscribe(listener: () => void): () => void;
   /** Ends the worker; open and later calls reject with `client/disposed`. */

@@ -1,5 +1,5 @@
 /**
- * What client and worker say to each other: the worker's service and the envelope of its answers. Types only.
+ * What client and worker say to each other: the calls that pass through, the worker's service, the envelope of its answers. Types only.
  * Everything crosses by structured clone, and an `Error` loses its code in that, hence the envelope.
  */
 import type { ItemTable } from './bundle';
@@ -31,20 +31,35 @@ export interface StartOptions {
   readonly executor: ExecutorChoice;
 }
 
+/** What a page asks and the engine answers as it is; the client's `Recommender` has these and the worker's service. */
+export interface EngineCalls {
+  /** Items that are not available appear in no list. */
+  setAvailable(ids: readonly string[], available: boolean): Promise<void>;
+  /** Changes columns of items; filters and lists follow at once. */
+  updateItems(updates: readonly ItemUpdate[]): Promise<void>;
+  describe(id: string): Promise<ItemDescription>;
+  /** The semantic ID the frozen tokenizer gives to these features. */
+  encodeItem(features: ItemFeatures): Promise<SemanticId>;
+  /** The item table as the bundle has it, updates included. */
+  catalogue(): Promise<ItemTable>;
+  info(): Promise<Info>;
+  /** Answers when nothing more will be fetched by itself. */
+  settled(): Promise<Info>;
+}
+
+/** The same calls with their answers in envelopes. */
+type Replying<Calls extends { [K in keyof Calls]: (...args: never) => Promise<unknown> }> = {
+  [K in keyof Calls]: (
+    ...args: Parameters<Calls[K]>
+  ) => Promise<Reply<Awaited<ReturnType<Calls[K]>>>>;
+};
+
 /** The worker's methods. A method never throws: failures are in the envelope. */
-export interface EngineService {
+export interface EngineService extends Replying<EngineCalls> {
   /** Answered at once by a live worker; what the client's heartbeat asks. */
   ping(): true;
-  start(options: StartOptions, onProgress: (progress: Progress) => void): Promise<Reply<true>>;
+  start(options: StartOptions, onProgress: (progress: Progress) => void): Promise<Reply<void>>;
   /** `call`: a number by which `abort` can name this call. */
   recommend(call: number, request: RecommendRequest): Promise<Reply<Recommendation>>;
   abort(call: number): void;
-  setAvailable(ids: readonly string[], available: boolean): Promise<Reply<true>>;
-  updateItems(updates: readonly ItemUpdate[]): Promise<Reply<true>>;
-  describe(id: string): Promise<Reply<ItemDescription>>;
-  encodeItem(features: ItemFeatures): Promise<Reply<SemanticId>>;
-  catalogue(): Promise<Reply<ItemTable>>;
-  info(): Promise<Reply<Info>>;
-  /** Answers when nothing more will be fetched by itself. */
-  settled(): Promise<Reply<Info>>;
 }

@@ -27,7 +27,6 @@ export function engineService(): EngineService {
             onProgress(progress);
           },
         });
-        return true as const;
       }),
     recommend: (call, request) =>
       reply('worker.recommend', async () => {
@@ -45,12 +44,10 @@ export function engineService(): EngineService {
     setAvailable: (ids, available) =>
       reply('worker.setAvailable', () => {
         engine().setAvailable(ids, available);
-        return true as const;
       }),
     updateItems: (updates) =>
       reply('worker.updateItems', () => {
         engine().updateItems(updates);
-        return true as const;
       }),
     describe: (id) => reply('worker.describe', () => engine().describe(id)),
     encodeItem: (features) => reply('worker.encodeItem', () => engine().encodeItem(features)),
