@@ -12,6 +12,7 @@ import type { Tensor, Tensors } from '../core/tensor';
 import { arrayOf, readCatalogue, type FileBytes } from './core-tables';
 import { parseCheckFile, type CheckFile } from './check-cases';
 import { fetchFile } from './fetch-file';
+import { floatItemVectors, hasFloatWeights } from './float-item-vectors';
 import { parseItemTable, type ItemTable } from './item-table';
 import { CORE_FILES, generatorFiles, MANIFEST_FILE, parseManifest } from './manifest';
 import { Once } from './once';
@@ -155,7 +156,8 @@ export class Bundle {
     const packed = new Uint32Array(manifest.items);
     const { ids, itemAt } = this.catalogue.trie;
     ids.forEach((id, position) => (packed[itemAt[position]] = id));
-    const vectors = itemVectors(tensors, packed, residuals, {
+    const vectorsOf = hasFloatWeights(tensors) ? floatItemVectors : itemVectors;
+    const vectors = vectorsOf(tensors, packed, residuals, {
       levels,
       codebookSize,
       dimension,
