@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from musicrec.errors import MusicRecError
 from musicrec.export.encoder import encoder_graph
@@ -35,6 +35,9 @@ from musicrec.export.tables import (
 )
 from musicrec.export.weights import generator_weights
 
+WeightType = Literal["int8", "float32"]
+"""Of the networks' matrices. `int8` is the format; `float32` is to measure int8 against."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
@@ -47,7 +50,7 @@ class Bundle:
 
 
 def network_files(source: Source, *, quantised: bool = True) -> dict[str, bytes]:
-    """The ONNX files by name. `quantised=False` (float32 matrices) is for parity, never shipped."""
+    """The ONNX files by name. `quantised=False`: float32 matrices."""
     config = source.generator.config
     weights = generator_weights(source.generator)
     models = {
@@ -108,13 +111,20 @@ def reference_of(
 
 
 def build_bundle(
-    source: Source, *, golden_cases: int, selftest_cases: int, tolerance: float, seed: int
+    source: Source,
+    *,
+    golden_cases: int,
+    selftest_cases: int,
+    tolerance: float,
+    seed: int,
+    weights: WeightType = "int8",
 ) -> Bundle:
     """All files of a bundle, in memory; the same source gives the same bytes.
 
-    Raises EXPORT_INVALID for what cannot be a bundle.
+    With `weights` float32 the manifest's protocol says so; residuals stay int8, as they were
+    trained. Raises EXPORT_INVALID for what cannot be a bundle.
     """
-    networks = network_files(source)
+    networks = network_files(source, quantised=weights == "int8")
     files = table_files(source)
     reference = reference_of(source, networks, files)
     for name, data in networks.items():
@@ -134,6 +144,8 @@ def build_bundle(
             "Train again with more data or epochs; if that does not help, report a bug.",
         )
     protocol = {**source.protocol, "export": parity.as_json()}
+    if weights != "int8":
+        protocol["weights"] = weights
     manifest = build_manifest(replace(source, protocol=protocol), files)
     return Bundle(files=files, manifest=manifest, reference=reference, parity=parity)
 

@@ -2,7 +2,7 @@
 
 Graphs are written node by node, not traced: three readers (ONNX Runtime, the plain TypeScript
 networks, the WGSL kernels) rely on the initialisers' names, and a traced graph names what it likes.
-`quantised=False` keeps every matrix in float32; it is for parity checks and is never shipped.
+`quantised=False` keeps every matrix in float32, to measure int8 against; it is never shipped.
 """
 
 from __future__ import annotations

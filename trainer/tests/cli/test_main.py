@@ -172,6 +172,25 @@ def test_lists_are_of_the_model(
     assert not (tmp_path / "b.work").exists()
 
 
+def test_float32_weights_are_of_a_model_that_is_there(
+    capsys: pytest.CaptureFixture[str], synthetic_shop: Path, tmp_path: Path
+) -> None:
+    arguments = (
+        "export",
+        "--weights",
+        "float32",
+        "--data",
+        synthetic_shop,
+        "--out",
+        tmp_path / "b",
+    )
+    code, result = run_json(capsys, *arguments)
+    assert (code, result["error"]["code"]) == (ExitCode.MISSING, "STAGE_INPUT_MISSING")
+    code, result = run_json(capsys, *arguments, "--from", "generator")
+    assert (code, result["error"]["code"]) == (ExitCode.USAGE, "USAGE")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_describe_a_bundle_and_what_it_lacks(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -14,7 +14,9 @@ from musicrec.config import Config
 from musicrec.data.items import ItemTable, save_items
 from musicrec.errors import MusicRecError
 from musicrec.export.manifest import bundle_hash, read_manifest
-from musicrec.export.stage import run
+from musicrec.export.parity import measure_parity
+from musicrec.export.reference import Reference
+from musicrec.export.stage import export_float32, run, weights_in
 from musicrec.features.store import Features, save_features
 from musicrec.features.whitening import Whitening
 from musicrec.generator.store import save_generator
@@ -129,6 +131,51 @@ def test_the_stage_gives_the_same_bundle_wherever_it_writes_it(context: Context)
     elsewhere = dataclasses.replace(context, out=context.out.parent / "elsewhere" / "b")
     run(elsewhere)
     assert bundle_hash(elsewhere.out) == first
+
+
+def test_the_same_model_can_be_had_with_float32_weights(context: Context) -> None:
+    run(context)
+    rounded = read_manifest(context.out)
+    record = (context.folder("export") / "export.json").read_bytes()
+    elsewhere = dataclasses.replace(context, out=context.out.parent / "float32")
+    export_float32(elsewhere)
+    manifest = read_manifest(elsewhere.out)
+    assert (weights_in(rounded), weights_in(manifest)) == ("int8", "float32")
+    exact = Reference.read(elsewhere.out)
+    parity = measure_parity(exact, tiny_source(), seed=1)
+    assert parity.overlap >= 0.98 and parity.level_1_error < 1e-4
+    assert rounded["protocol"]["export"]["level_1_error"] > 10 * parity.level_1_error
+    # Only networks, and what is computed with them, are others.
+    changed = {
+        name
+        for name, entry in manifest["files"].items()
+        if entry["sha256"] != rounded["files"][name]["sha256"]
+    }
+    assert changed == {
+        name
+        for name in manifest["files"]
+        if name.endswith(".onnx") or name in ("golden.json", "selftest.json")
+    }
+    assert (context.folder("export") / "export.json").read_bytes() == record
+
+
+def test_float32_weights_replace_no_bundle_that_ships(context: Context) -> None:
+    run(context)
+    before = bundle_hash(context.out)
+    with pytest.raises(MusicRecError, match=r"EXPORT_INVALID: .* is no bundle of float32"):
+        export_float32(context)
+    assert bundle_hash(context.out) == before
+    broken = dataclasses.replace(context, out=context.out.parent / "broken")
+    broken.out.mkdir()
+    for text in ("{", "[]"):
+        (broken.out / "manifest.json").write_text(text, encoding="utf-8")
+        with pytest.raises(MusicRecError, match=r"EXPORT_INVALID: .* is no bundle of float32"):
+            export_float32(broken)
+    elsewhere = dataclasses.replace(context, out=context.out.parent / "float32")
+    for _ in range(2):
+        export_float32(elsewhere)
+    run(elsewhere)
+    assert bundle_hash(elsewhere.out) == before
 
 
 INPUTS = [
