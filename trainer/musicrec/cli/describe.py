@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from musicrec.errors import ExitCode, MusicRecError
+from musicrec.export.description import describe_bundle, description_text
 from musicrec.stage import STAGE_NAMES, read_meta
 
 
@@ -24,27 +25,8 @@ def _read(path: Path) -> Any:
         raise MusicRecError("BUNDLE_INVALID", f"{path} cannot be read: {error}.") from error
 
 
-def describe_bundle(folder: Path) -> dict[str, Any]:
-    """The manifest's numbers and the files' sizes; raises BUNDLE_INVALID."""
-    manifest = _read(folder / "manifest.json")
-    if not isinstance(manifest, dict) or "files" not in manifest:
-        raise MusicRecError(
-            "BUNDLE_INVALID", f"{folder / 'manifest.json'} is no manifest: it lists no files."
-        )
-    missing = [name for name in manifest["files"] if not (folder / name).is_file()]
-    return {
-        **{key: manifest.get(key) for key in ("name", "producer", "format", "items", "currency")},
-        "semantic_ids": manifest.get("semantic_ids"),
-        "model": manifest.get("model"),
-        "blend": manifest.get("blend"),
-        "bytes": {name: spec["bytes"] for name, spec in manifest["files"].items()},
-        "missing": missing,
-        "licences": manifest.get("licences"),
-    }
-
-
 def describe_work(folder: Path) -> dict[str, Any]:
-    """Each stage: finished or not, seconds, files."""
+    """Each stage: finished or not, seconds, peak memory in MB (10^6 bytes), files."""
     stages: dict[str, dict[str, Any]] = {}
     for name in STAGE_NAMES:
         meta = read_meta(folder / name)
@@ -55,6 +37,7 @@ def describe_work(folder: Path) -> dict[str, Any]:
             stages[name] = {
                 "state": "finished",
                 "seconds": meta.get("seconds"),
+                "peak_mb": meta.get("peak_mb"),
                 "seed": meta["key"].get("seed"),
                 "files": sorted(meta["outputs"]),
             }
@@ -62,27 +45,15 @@ def describe_work(folder: Path) -> dict[str, Any]:
     return {"stages": stages, "data": _read(statistics) if statistics.exists() else None}
 
 
-def _bundle_text(described: dict[str, Any]) -> str:
-    total = sum(described["bytes"].values())
-    lines = [
-        f"{described['name']}: {described['items']:,} items, format {described['format']}, "
-        f"by {described['producer']}",
-        f"semantic IDs: {described['semantic_ids']}",
-        f"model: {described['model']}",
-        f"files: {len(described['bytes'])}, {total / 1e6:.2f} MB",
-    ]
-    sizes = sorted(described["bytes"].items(), key=lambda pair: -pair[1])
-    lines += [f"  {name}  {size / 1e3:,.1f} kB" for name, size in sizes]
-    if described["missing"]:
-        lines.append(f"MISSING: {', '.join(described['missing'])}. Run musicrec export again.")
-    return "\n".join(lines)
-
-
 def _work_text(described: dict[str, Any]) -> str:
     lines = []
     for name, stage in described["stages"].items():
-        taken = f", {stage['seconds']} s, seed {stage['seed']}" if "seconds" in stage else ""
-        lines.append(f"{name}: {stage['state']}{taken}")
+        taken = ""
+        if "seconds" in stage:
+            taken = f" {stage['seconds']:8,.1f} s"
+            taken += "" if stage["peak_mb"] is None else f" {stage['peak_mb']:7,.0f} MB"
+            taken += f"  seed {stage['seed']}"
+        lines.append(f"{name:11} {stage['state']}{taken}")
     data = described["data"]
     if data:
         lines.append(
@@ -97,7 +68,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     path: Path = options.path
     if (path / "manifest.json").exists():
         described = describe_bundle(path)
-        text = _bundle_text(described)
+        text = description_text(described)
         code = ExitCode.DATA if described["missing"] else ExitCode.OK
     elif any((path / name).is_dir() for name in STAGE_NAMES):
         described = describe_work(path)

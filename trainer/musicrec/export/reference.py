@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from musicrec.export.exported import ExportedGenerator
 from musicrec.export.manifest import read_manifest
 from musicrec.export.networks import Networks
-from musicrec.export.tables import LEVEL_BITS, BundleFile, array_in
+from musicrec.export.tables import BundleFile, array_in, unpack_ids
 from musicrec.generator.call import Call
 from musicrec.generator.decode import Blend, Decoder, Ranking
 from musicrec.generator.model import GeneratorConfig
@@ -119,12 +119,6 @@ def config_of(manifest: Mapping[str, Any]) -> GeneratorConfig:
         objectives=tuple(manifest["model"]["objectives"]),
         **model,
     )
-
-
-def unpack_ids(packed: NDArray[np.uint32], levels: int) -> NDArray[np.uint8]:
-    """(N) packed semantic IDs → (N, L) codes."""
-    shifts = [LEVEL_BITS * (levels - 1 - level) for level in range(levels)]
-    return np.stack([(packed >> np.uint32(shift)) & 0xFF for shift in shifts], 1).astype(np.uint8)
 
 
 def shipped_tables(

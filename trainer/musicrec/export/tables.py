@@ -95,6 +95,12 @@ def pack_ids(codes: NDArray[np.uint8]) -> NDArray[np.uint32]:
     return packed
 
 
+def unpack_ids(packed: NDArray[np.uint32], levels: int) -> NDArray[np.uint8]:
+    """(N) packed semantic IDs → (N, L) codes."""
+    shifts = [LEVEL_BITS * (levels - 1 - level) for level in range(levels)]
+    return np.stack([(packed >> np.uint32(shift)) & 0xFF for shift in shifts], 1).astype(np.uint8)
+
+
 def semantic_ids_file(codes: NDArray[np.uint8], *, codebook_size: int) -> BundleFile:
     """semantic_ids.bin of codes (N, L); raises EXPORT_INVALID for double IDs or codes too large."""
     if codes.size and int(codes.max()) >= codebook_size:

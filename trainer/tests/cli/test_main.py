@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 from musicrec.cli import describe, doctor
 from musicrec.cli.main import build_parser, main
 from musicrec.errors import ExitCode
+from musicrec.export.bundle import write_bundle
+from musicrec.export.manifest import bundle_hash
+from tests.export.tiny import tiny_bundle
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -129,8 +133,8 @@ def test_train_to_prepare_then_describe(
     assert (code, result["up_to_date"]) == (0, ["prepare"])
     code, text, _ = run(capsys, "describe", tmp_path / "bundle.work")
     assert code == 0
-    assert "prepare: finished" in text
-    assert "features: not run" in text
+    assert re.search(r"prepare +finished +[0-9.]+ s +[0-9,]+ MB +seed 1\n", text)
+    assert re.search(r"features +not run\n", text)
     assert "data: 96 items, 80 users" in text
     code, result = run_json(capsys, *arguments, "--set", "data.min_users=1000")
     assert (code, result["error"]["code"]) == (ExitCode.FLOOR, "DATA_FLOOR")
@@ -213,6 +217,45 @@ def test_describe_a_bundle_and_what_it_lacks(
         (tmp_path / "manifest.json").write_text(broken, encoding="utf-8")
         code, result = run_json(capsys, "describe", tmp_path)
         assert (code, result["error"]["code"]) == (ExitCode.DATA, "BUNDLE_INVALID")
+
+
+def test_describe_a_bundle_in_figures(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    source, bundle = tiny_bundle()
+    out = tmp_path / "bundle"
+    write_bundle(bundle, out)
+    code, result = run_json(capsys, "describe", out)
+    assert code == 0
+    assert result["sha256"] == bundle_hash(out)
+    assert result["parity"] == bundle.parity.as_json()
+    assert result["weights"] == "int8"
+    assert result["decoding"] == {"beam_width": 16, "extra_candidates": 16}
+    used = [len(set(column)) for column in source.semantic_ids.T.tolist()]
+    assert result["health"]["usage"] == [round(count / 32, 4) for count in used]
+    assert all(
+        1 < even <= count for even, count in zip(result["health"]["perplexity"], used, strict=True)
+    )
+    assert result["health"]["collisions"] == 0
+    code, text, _ = run(capsys, "describe", out)
+    assert code == 0
+    assert f"bundle        {bundle_hash(out)[:16]} " in text
+    assert f"  level 1     {used[0]:3} codes used, perplexity" in text
+    assert f"overlap {bundle.parity.overlap:.3f}" in text
+    assert re.search(r"  next\.any +1 +0\.5 +0\.3 +0\.4 +0\.2\n", text)
+    assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_describe_counts_shared_ids_and_refuses_cut_ones(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _, bundle = tiny_bundle()
+    write_bundle(bundle, tmp_path / "bundle")
+    file = tmp_path / "bundle" / "semantic_ids.bin"
+    data = file.read_bytes()
+    file.write_bytes(data[:4] * 3 + data[12:])
+    assert run_json(capsys, "describe", file.parent)[1]["health"]["collisions"] == 3
+    file.write_bytes(data[:-1])
+    code, result = run_json(capsys, "describe", file.parent)
+    assert (code, result["error"]["code"]) == (ExitCode.DATA, "BUNDLE_INVALID")
 
 
 def test_an_interrupted_stage_is_described(tmp_path: Path) -> None:

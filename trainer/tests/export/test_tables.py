@@ -11,7 +11,6 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from musicrec.errors import MusicRecError
-from musicrec.export.reference import unpack_ids
 from musicrec.export.tables import (
     array_in,
     features_file,
@@ -23,6 +22,7 @@ from musicrec.export.tables import (
     prior_file,
     residuals_file,
     semantic_ids_file,
+    unpack_ids,
 )
 
 
