@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from musicrec.data.benchmark import is_benchmark
 from musicrec.errors import MusicRecError
 
 KEYS = ("name", "currency", "validation_from", "test_from", "licences")
@@ -36,6 +37,8 @@ class Shop:
     validation_from: int | None = None
     test_from: int | None = None
     licences: tuple[Licence, ...] = ()
+    public: bool = False
+    """The log is published already (a benchmark's): no pair in it is anybody's secret."""
 
 
 def _invalid(path: Path, what: str) -> MusicRecError:
@@ -86,7 +89,7 @@ def load_shop(data: Path) -> Shop:
     """
     path = data / "shop.yaml"
     if not path.exists():
-        return Shop(name=data.resolve().name)
+        return Shop(name=data.resolve().name, public=is_benchmark(data))
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -112,7 +112,7 @@ STAGES: tuple[Stage, ...] = (
         sections=("data",),
         inputs=(),
         code=("data",),
-        reads_data=("items", "events", "shop.yaml"),
+        reads_data=("items", "events", "sequences", "shop.yaml"),
     ),
     Stage(
         name="features",
@@ -120,7 +120,7 @@ STAGES: tuple[Stage, ...] = (
         sections=("features",),
         inputs=("prepare",),
         code=("features",),
-        reads_data=("pictures", "images"),
+        reads_data=("pictures", "images", "text_features", "image_features"),
     ),
     Stage(
         name="tokenizer",

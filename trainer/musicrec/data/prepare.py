@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.config import DataSection
+from musicrec.data.benchmark import is_benchmark, leave_one_out
 from musicrec.data.cases import TASKS, build_cases, save_cases
 from musicrec.data.check import Events
 from musicrec.data.items import ItemTable, build_item_table, save_items
@@ -18,6 +20,8 @@ from musicrec.data.visits import FIT, SPLITS, TEST, VALIDATION, Visits, save_vis
 from musicrec.errors import MusicRecError
 from musicrec.progress import Progress
 from musicrec.shop import Shop
+
+NEVER = int(np.iinfo(np.int64).max)
 
 
 def build_visits(events: Events, *, gap_minutes: float, boundaries: tuple[int, int]) -> Visits:
@@ -111,8 +115,15 @@ def prepare(
     write_quarantine(folder / "quarantine.jsonl", [*items.dropped, *events.dropped])
     table = build_item_table(items)
     save_items(table, folder)
-    boundaries = split_boundaries(events.at, shop, config)
-    visits = build_visits(events, gap_minutes=config.visit_gap_minutes, boundaries=boundaries)
+    if is_benchmark(data):
+        # Nothing is known of the clock: each user's last steps are held out, whoever came when.
+        boundaries: tuple[int | None, int | None] = (None, None)
+        visits = build_visits(events, gap_minutes=0, boundaries=(NEVER, NEVER))
+        visits = replace(visits, split=leave_one_out(visits))
+        config = replace(config, min_earlier_visits=1)
+    else:
+        boundaries = split_boundaries(events.at, shop, config)
+        visits = build_visits(events, gap_minutes=config.visit_gap_minutes, boundaries=boundaries)
     save_visits(visits, folder)
     progress.say(
         f"prepare: {len(table)} items, {len(visits.users)} users, {len(visits)} visits, "

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from musicrec.config import DataSection
+from musicrec.data.benchmark import SEQUENCES, is_benchmark, read_items, read_sequences
 from musicrec.data.check import Dropped, Events, Items, check_events, check_items
 from musicrec.data.schema import (
     EVENT_COLUMNS,
@@ -125,7 +126,16 @@ class ShopTables:
 
 
 def read_shop_tables(data: Path, config: DataSection) -> ShopTables:
-    """Read and check a shop's tables; raises what makes a whole table unreadable."""
+    """Read and check a shop's tables, or a benchmark's; raises what makes one unreadable."""
+    if is_benchmark(data):
+        found = read_items(data)
+        return ShopTables(
+            items_file="items.jsonl",
+            events_file=SEQUENCES,
+            items=found,
+            events=read_sequences(data, len(found.ids)),
+            config=config,
+        )
     items_path, events_path = find_table(data, "items"), find_table(data, "events")
     items = check_items(read_table(items_path, known=ITEM_COLUMNS, required=ITEM_REQUIRED))
     events = check_events(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,15 @@ MAX_VISIT = 256
 
 @dataclass(frozen=True, kw_only=True)
 class Cooccurrence:
-    """counts (N) visits holding an item; pairs: items first < second, the visits and households."""
+    """counts (N) visits holding an item; pairs: items first < second, the visits and households.
+
+    Along sequences the visits of a pair are weighed, so no whole numbers.
+    """
 
     counts: NDArray[np.int64]
     first: NDArray[np.int32]
     second: NDArray[np.int32]
-    visits: NDArray[np.int64]
+    visits: NDArray[np.integer[Any]] | NDArray[np.floating[Any]]
     households: NDArray[np.int64]
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,13 +55,25 @@ def make_prior(
     first, second = pairs.first[kept], pairs.second[kept]
     rows, columns = np.concatenate([first, second]), np.concatenate([second, first])
     values = np.concatenate([weights, weights])
+    return heaviest(rows, columns, values, items=pairs.items, neighbours=neighbours)
+
+
+def heaviest(
+    rows: NDArray[np.integer[Any]],
+    columns: NDArray[np.integer[Any]],
+    values: Float32,
+    *,
+    items: int,
+    neighbours: int,
+) -> Prior:
+    """The `neighbours` largest values of each row; of equal ones the lower column first."""
     order = np.lexsort((columns, -values, rows))
     rows, columns, values = rows[order], columns[order], values[order]
-    starts = np.searchsorted(rows, np.arange(pairs.items))
+    starts = np.searchsorted(rows, np.arange(items))
     rank = np.arange(len(rows)) - starts[rows]
     top = rank < neighbours
-    table = np.full((pairs.items, neighbours), NONE, np.int32)
-    heights = np.zeros((pairs.items, neighbours), np.float32)
+    table = np.full((items, neighbours), NONE, np.int32)
+    heights = np.zeros((items, neighbours), np.float32)
     table[rows[top], rank[top]] = columns[top]
     heights[rows[top], rank[top]] = values[top]
     return Prior(neighbours=table, weights=heights)

@@ -6,21 +6,28 @@ Everything that is learned from visits comes in two versions: `fit` (visits befo
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from musicrec.config import FeaturesSection
 from musicrec.data.items import ItemTable, load_items
 from musicrec.data.visits import FIT, VALIDATION, Visits, load_visits
 from musicrec.features.collaborative import collaborative_embeddings
-from musicrec.features.cooccurrence import Cooccurrence, count_cooccurrence
+from musicrec.features.company import count_company
+from musicrec.features.cooccurrence import count_cooccurrence
 from musicrec.features.encoders import IMAGE_SIZE
+from musicrec.features.given import read_given
 from musicrec.features.image import PictureReport, embed_pictures, find_pictures
 from musicrec.features.prior import count_popularity, make_prior
 from musicrec.features.store import Features, save_features
 from musicrec.features.text import TEMPLATE, embed_texts, item_texts
+from musicrec.features.transitions import (
+    TransitionRule,
+    choose_rule,
+    is_sequential,
+    transition_prior,
+)
 from musicrec.features.whitening import whiten
 from musicrec.stage import Context
 
@@ -30,8 +37,13 @@ def run(context: Context) -> None:
     folder, config = context.features, context.config.features
     folder.mkdir(parents=True, exist_ok=True)
     items, visits = load_items(context.prepare), load_visits(context.prepare)
-    fit = _write_statistics(folder, "fit", visits.up_to(FIT), len(items), config)
-    _write_statistics(folder, "ship", visits.up_to(VALIDATION), len(items), config)
+    rule: TransitionRule | None = None
+    tried: dict[str, dict[str, float]] = {}
+    if is_sequential(visits):
+        rule, tried = choose_rule(visits, len(items), say=context.progress.say)
+    for name, last in (("fit", FIT), ("ship", VALIDATION)):
+        _write_statistics(context, name, visits.up_to(last), len(items), rule)
+    fit = count_company(visits.up_to(FIT), len(items), rule)
     text, has_text = _texts(context, items)
     image, has_image, pictures = _pictures(context, items)
     stored_text, text_whitening = whiten(text, has_text)
@@ -53,6 +65,7 @@ def run(context: Context) -> None:
             "text": _explained(text[has_text], text_whitening.variances),
             "image": _explained(image[has_image], image_whitening.variances),
         },
+        "transitions": None if rule is None else {"rule": asdict(rule), "tried": tried},
     }
     save_features(folder, features, {"text": text_whitening, "image": image_whitening}, record)
 
@@ -64,24 +77,32 @@ def _explained(rows: np.ndarray, variances: np.ndarray) -> float:
 
 
 def _write_statistics(
-    folder: Path, name: str, visits: Visits, items: int, config: FeaturesSection
-) -> Cooccurrence:
+    context: Context, name: str, visits: Visits, items: int, rule: TransitionRule | None
+) -> None:
     """prior_NAME.npz and popularity_NAME.npz."""
-    pairs = count_cooccurrence(visits, items)
-    prior = make_prior(
-        pairs,
-        neighbours=config.prior_neighbours,
-        shrink=config.prior_shrink,
-        exponent=config.prior_exponent,
-        min_households=config.prior_min_households,
-    )
+    folder, config = context.features, context.config.features
+    floor = 1 if context.shop.public else config.prior_min_households
+    if rule is None:
+        prior = make_prior(
+            count_cooccurrence(visits, items),
+            neighbours=config.prior_neighbours,
+            shrink=config.prior_shrink,
+            exponent=config.prior_exponent,
+            min_households=floor,
+        )
+    else:
+        prior = transition_prior(
+            visits, items, rule, neighbours=config.prior_neighbours, min_households=floor
+        )
     prior.save(folder / f"prior_{name}.npz")
     popularity = count_popularity(visits, items, recent_days=config.recent_days)
     popularity.save(folder / f"popularity_{name}.npz")
-    return pairs
 
 
 def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
+    given = read_given(context.data, "text", len(items))
+    if given is not None:
+        return given
     texts = item_texts(items)
     embeddings = embed_texts(
         texts,
@@ -95,6 +116,9 @@ def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
 
 def _pictures(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, PictureReport]:
     report = PictureReport(items=len(items))
+    given = read_given(context.data, "image", len(items))
+    if given is not None:
+        return *given, report
     if context.config.features.image_encoder == "none" or "image" not in items.columns:
         report.trouble["none"] = len(items)
         return np.zeros((len(items), IMAGE_SIZE), np.float32), np.zeros(len(items), bool), report

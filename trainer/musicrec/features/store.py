@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.errors import MusicRecError
+from musicrec.features.transitions import TransitionRule
 from musicrec.features.whitening import SCALE, Whitening, dequantise
 
 Float32 = NDArray[np.float32]
@@ -87,6 +88,16 @@ def load_features(folder: Path) -> Features:
         )
     except FileNotFoundError as error:
         raise _missing(error) from error
+
+
+def load_rule(folder: Path) -> TransitionRule | None:
+    """How transitions are counted, None where visits hold several items."""
+    try:
+        record = json.loads((folder / "features.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise _missing(error) from error
+    found = record.get("transitions")
+    return TransitionRule(**found["rule"]) if found else None
 
 
 def load_prior(folder: Path, name: str) -> tuple[NDArray[np.int32], Float32]:

@@ -134,11 +134,41 @@ def history_rows(log: VisitLog, visits: Ints, *, max_history: int) -> tuple[Ints
     return items, roles
 
 
+Plan = tuple[tuple[str, bool], ...]
+"""The queries of a sample: objective, with a basket?"""
+BASKET_PLAN: Plan = (
+    ("any", False),
+    ("new", False),
+    ("any", True),
+    ("any", True),
+    ("new", True),
+    ("new", True),
+)
+
+
+def plan_of(log: VisitLog) -> Plan:
+    """The queries that a log can answer.
+
+    No baskets where visits hold one item, and no question for the new alone where nobody takes an
+    item twice.
+    """
+    if int(log.sizes.max(initial=0)) > 1:
+        return BASKET_PLAN
+    return (("any", False),) if bool(log.is_new.all()) else (("any", False), ("new", False))
+
+
+def askable(log: VisitLog) -> Flags:
+    """[V] visits that ask something: a sequence's first step has nothing to go by."""
+    if int(log.sizes.max(initial=0)) > 1:
+        return np.ones(len(log.user), bool)
+    return np.asarray(np.arange(len(log.user)) > log.first)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sampler:
     """Draws the questions of an epoch; the same (seed, epoch) gives the same batches on any rank.
 
-    `plan` lists the queries of a sample as (objective, with a basket?). `max_rows` bounds the rows
+    `max_rows` bounds the rows
     of a visit: larger visits are drawn from. A sample keeps `history_rows` of the newest
     `max_history` items, drawn anew each time: cheaper by a third, and no two epochs are alike.
     `forget` is the chance that a sample keeps only a random number of its newest visits, so that
@@ -148,14 +178,7 @@ class Sampler:
     log: VisitLog
     config: GeneratorConfig
     visits: Ints
-    plan: tuple[tuple[str, bool], ...] = (
-        ("any", False),
-        ("new", False),
-        ("any", True),
-        ("any", True),
-        ("new", True),
-        ("new", True),
-    )
+    plan: Plan = BASKET_PLAN
     batch_size: int = 64
     max_rows: int = 32
     max_basket: int = 10
@@ -170,10 +193,16 @@ class Sampler:
         return len(self.visits) // self.batch_size // self.world
 
     def order(self, epoch: int) -> list[Ints]:
-        """Visits of this rank's batches: of like size together, batches shuffled."""
+        """Visits of this rank's batches: of like size together, batches shuffled.
+
+        Where all visits hold one item it is their histories that are of like length.
+        """
         rng = np.random.default_rng([self.seed, epoch])
         jitter = rng.random(len(self.visits))
-        order = np.argsort(self.log.sizes[self.visits] + jitter, kind="stable")
+        size = self.log.sizes[self.visits]
+        if int(size.max(initial=0)) <= 1:
+            size = np.minimum(self.visits - self.log.first[self.visits], self.config.max_history)
+        order = np.argsort(size + jitter, kind="stable")
         whole = len(order) // self.batch_size
         spare = rng.choice(len(order), len(order) - whole * self.batch_size, replace=False)
         order = np.delete(order, spare)

@@ -66,8 +66,9 @@ class GeneratorConfig:
         return self.max_history + 1 + len(self.objectives)
 
     def state_role(self, objective: str) -> int:
-        """The role of the state token that asks for `objective`."""
-        return self.max_history + 1 + self.objectives.index(objective)
+        """The role of the state token that asks for `objective`; with one, it answers all."""
+        known = objective in self.objectives
+        return self.max_history + 1 + (self.objectives.index(objective) if known else 0)
 
     def as_json(self) -> dict[str, Any]:
         """The configuration as plain JSON values."""

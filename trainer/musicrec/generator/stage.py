@@ -30,7 +30,7 @@ from musicrec.generator.blend import (
     measure_arms,
 )
 from musicrec.generator.call import call_of, encode_calls
-from musicrec.generator.dataset import Sampler, VisitLog
+from musicrec.generator.dataset import Plan, Sampler, VisitLog, askable, plan_of
 from musicrec.generator.decode import Decoder
 from musicrec.generator.initial import initial_residual
 from musicrec.generator.model import Generator, GeneratorConfig
@@ -68,7 +68,7 @@ def run(context: Context) -> None:
     questions = {task: validation_questions(cases, task, seed) for task in TASKS}
 
     fit_path, fit_checkpoint = folder / "generator_fit.pt", folder / "fit.checkpoint"
-    score = dense_score(questions, types)
+    score = dense_score(questions, types, scored_tasks(log))
     fit_log = _train(context, log, tables, training, "fit", score, fit_checkpoint, None)
     model = load_generator(fit_path)
 
@@ -113,7 +113,7 @@ def training_config(context: Context) -> TrainingConfig:
     return TrainingConfig(epochs=section.epochs, learning_rate=section.learning_rate)
 
 
-def build_model(context: Context, tables: Tables) -> Generator:
+def build_model(context: Context, tables: Tables, plan: Plan) -> Generator:
     """An untrained generator whose residuals start at what the features know."""
     section = context.config.generator
     features = load_features(context.features)
@@ -127,6 +127,7 @@ def build_model(context: Context, tables: Tables) -> Generator:
         residual=section.residual,
         max_history=section.max_history,
         codebook_size=context.config.tokenizer.codebook_size,
+        objectives=tuple(dict.fromkeys(objective for objective, _ in plan)),
     )
     residual = initial_residual(
         [
@@ -158,12 +159,14 @@ def _train(
     """Train on the splits of `name` and write generator_{name}.pt."""
     seed = derive_seed(context.seed, "generator", name)
     torch.manual_seed(seed)
-    model = build_model(context, tables)
+    plan = plan_of(log)
+    model = build_model(context, tables, plan)
     last = FIT if name == "fit" else VALIDATION
     sampler = Sampler(
         log=log,
         config=model.config,
-        visits=np.flatnonzero(log.split <= last),
+        visits=np.flatnonzero((log.split <= last) & askable(log)),
+        plan=plan,
         batch_size=context.config.generator.batch_size,
         seed=seed,
     )
@@ -194,8 +197,13 @@ def validation_questions(cases: Cases, task: str, seed: int) -> list[Question]:
     ]
 
 
+def scored_tasks(log: VisitLog) -> tuple[str, ...]:
+    """The tasks whose NDCG@10 chooses the epoch."""
+    return SCORED_TASKS if int(log.sizes.max(initial=0)) > 1 else ("next_new",)
+
+
 def dense_score(
-    questions: dict[str, list[Question]], types: NDArray[Any]
+    questions: dict[str, list[Question]], types: NDArray[Any], scored: Sequence[str]
 ) -> Callable[[Generator], dict[str, float]]:
     """NDCG@10 of the dense head by task on some validation cases, quick enough for every epoch.
 
@@ -216,7 +224,7 @@ def dense_score(
                     may = allowed_items(question.call, types)
                     gains.append(_ndcg(np.where(may, logits[row], -np.inf), question.targets))
             result[task] = float(np.mean(gains))
-        logs = [np.log(max(result[task], 1e-6)) for task in SCORED_TASKS if task in result]
+        logs = [np.log(max(result[task], 1e-6)) for task in scored if task in result]
         result["score"] = float(np.exp(np.mean(logs))) if logs else 0.0
         return result
 

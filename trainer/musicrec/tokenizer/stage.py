@@ -18,8 +18,8 @@ from musicrec.config import TokenizerSection
 from musicrec.data.items import load_items
 from musicrec.data.visits import FIT, VALIDATION, load_visits
 from musicrec.errors import MusicRecError
-from musicrec.features.cooccurrence import count_cooccurrence
-from musicrec.features.store import Features, load_features, load_popularity, load_prior
+from musicrec.features.company import count_company
+from musicrec.features.store import Features, load_features, load_popularity, load_prior, load_rule
 from musicrec.stage import Context
 from musicrec.tokenizer.assignment import Assignment, assign_unique
 from musicrec.tokenizer.checkpoint import Tokenizer, save_tokenizer
@@ -107,8 +107,12 @@ def _figures(
         reconstruction=reconstruction,
         labels={name: items.codes(name) for name in LABELS},
     )
-    fit = count_cooccurrence(visits.up_to(FIT), len(items))
-    held_out = count_cooccurrence(visits.select(visits.split == VALIDATION), len(items))
+    rule = load_rule(context.features)
+    fit = count_company(visits.up_to(FIT), len(items), rule)
+    asked = visits.split == VALIDATION
+    if rule is not None:  # a step alone has no company: its predecessor comes with it
+        asked[:-1] |= asked[1:]
+    held_out = count_company(visits.select(asked), len(items), rule)
     figures["kind"] = config.kind
     figures["company_validation"] = company(assignment.codes, fit, held_out)
     return figures

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from musicrec.config import Config, DataSection
+from musicrec.data.benchmark import is_benchmark, leave_one_out, read_items, read_sequences
+from musicrec.data.cases import load_cases
+from musicrec.data.items import load_items
+from musicrec.data.prepare import prepare
+from musicrec.data.validation import read_shop_tables
+from musicrec.data.visits import FIT, TEST, VALIDATION, load_visits
+from musicrec.errors import MusicRecError
+from musicrec.progress import Progress
+from musicrec.shop import load_shop
+
+
+def write(folder: Path, items: list[dict[str, Any]], sequences: object) -> Path:
+    folder.mkdir(exist_ok=True)
+    lines = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
+    (folder / "items.jsonl").write_text(lines, encoding="utf-8")
+    (folder / "sequences.json").write_text(json.dumps(sequences), encoding="utf-8")
+    return folder
+
+
+ITEMS: list[dict[str, Any]] = [
+    {"item_index": 0, "title": "Füller", "keywords": "pen"},
+    {"item_index": 1, "keywords": "ink, blue"},
+    {"item_index": 2, "asin": "007", "attribute_ids": [1, 2]},
+    {"item_index": 3, "title": "Paper", "description": "A4"},
+]
+
+
+def test_items_keep_their_rows_and_have_a_title_whatever_is_known(tmp_path: Path) -> None:
+    items = read_items(write(tmp_path / "set", ITEMS, [[0, 1, 2]]))
+    assert items.ids == ["0", "1", "2", "3"]
+    assert items.columns["title"] == ["Füller", "ink, blue", "2", "Paper"]
+    assert items.columns["description"] == ["pen", "", "", "A4"]
+    assert items.columns["asin"] == ["", "", "007", ""]
+    assert "attribute_ids" not in items.columns and "keywords" not in items.columns
+
+
+def test_the_last_step_is_test_and_the_one_before_validation(tmp_path: Path) -> None:
+    sequences = [[0, 1, 2, 3, 0], [2], [], [3, 3], [1, 2, 3]]
+    folder = write(tmp_path / "set", ITEMS, sequences)
+    shop = load_shop(folder)
+    assert shop.public and shop.name == "set" and is_benchmark(folder)
+    work = tmp_path / "work"
+    work.mkdir()
+    loose = DataSection(min_items=1, min_users=1, min_events=1)
+    prepare(folder, work, shop=shop, config=loose, seed=1, progress=Progress(quiet=True))
+    visits = load_visits(work)
+    assert visits.sizes.tolist() == [1] * 11
+    assert [visits.items[visits.user == user].tolist() for user in range(5)] == sequences
+    assert visits.split.tolist() == [FIT, FIT, FIT, VALIDATION, TEST, FIT, FIT, FIT, FIT, 1, 2]
+    assert leave_one_out(visits).tolist() == visits.split.tolist()
+    cases = load_cases(work, visits)
+    asked = {(case.task, case.split, case.user): case for case in cases}
+    # Who takes an item again is asked about it only where history is left in.
+    assert ("next_new", "test", "0") not in asked
+    case = asked["next", "test", "0"]
+    assert case.targets.tolist() == [0]
+    assert [items.tolist() for _, items in case.visits] == [[0], [1], [2], [3]]
+    assert asked["next_new", "validation", "4"].targets.tolist() == [2]
+    assert load_items(work).ids == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("sequences", "message"),
+    [
+        ([[0, 1], [2, 4]], "step 1 of user 1 is 4; items are the rows 0 … 3"),
+        ([[0, "1"]], "step 1 of user 0 is '1'"),
+        ([[True]], "step 0 of user 0 is True"),
+        ([[-1]], "is -1"),
+        ({"0": [1]}, "must be a list with one list"),
+        ([3], "must be a list with one list"),
+    ],
+)
+def test_sequences_that_are_none_are_refused_by_place(
+    tmp_path: Path, sequences: object, message: str
+) -> None:
+    folder = write(tmp_path / "set", ITEMS, sequences)
+    with pytest.raises(MusicRecError, match="sequences") as caught:
+        read_sequences(folder, len(ITEMS))
+    assert caught.value.code == "DATA_INVALID" and message in caught.value.message
+
+
+def test_broken_rows_of_items_cannot_be_left_out(tmp_path: Path) -> None:
+    folder = write(tmp_path / "set", ITEMS, [[0, 1]])
+    with (folder / "items.jsonl").open("a", encoding="utf-8") as file:
+        file.write("no json\n")
+    with pytest.raises(MusicRecError, match=r"items\.jsonl:5 is no JSON object"):
+        read_items(folder)
+    (folder / "items.jsonl").unlink()
+    with pytest.raises(MusicRecError, match=r"no items\.jsonl"):
+        read_items(folder)
+
+
+def test_too_little_is_said_with_the_floor(tmp_path: Path) -> None:
+    folder = write(tmp_path / "set", ITEMS[:3], [[0, 1, 2]])
+    tables = read_shop_tables(folder, Config().data)
+    assert tables.below_floor()[0] == "3 usable items, at least 20 are needed"
+    with pytest.raises(MusicRecError, match="too little to learn from"):
+        tables.raise_if_unusable()
+    assert np.unique(tables.events.user).tolist() == [0]

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musicrec.data.benchmark import leave_one_out
+from musicrec.data.visits import Visits
+from musicrec.features.company import count_company
+from musicrec.features.transitions import (
+    TransitionRule,
+    choose_rule,
+    count_transitions,
+    is_sequential,
+    transition_prior,
+)
+
+ITEMS = 6
+Sequences = list[list[int]]
+logs = st.lists(st.lists(st.integers(0, ITEMS - 1), max_size=9), min_size=1, max_size=6)
+
+
+def visits_of(sequences: Sequence[Sequence[int]]) -> Visits:
+    sizes = [len(sequence) for sequence in sequences]
+    count = sum(sizes)
+    visits = Visits(
+        user=np.repeat(np.arange(len(sequences)), sizes).astype(np.int32),
+        at=np.concatenate([np.arange(0), *(np.arange(size) for size in sizes)]).astype(np.int64),
+        start=np.arange(count + 1, dtype=np.int64),
+        items=np.array([item for sequence in sequences for item in sequence], np.int32),
+        split=np.zeros(count, np.int8),
+        users=tuple(str(user) for user in range(len(sequences))),
+    )
+    return replace(visits, split=leave_one_out(visits))
+
+
+@given(logs, st.integers(1, 5), st.sampled_from([0.5, 1.0]), st.booleans())
+def test_counts_are_those_of_a_plain_loop(
+    sequences: Sequences, window: int, decay: float, directed: bool
+) -> None:
+    expected = np.zeros((ITEMS, ITEMS))
+    for sequence in sequences:
+        for i, a in enumerate(sequence):
+            for gap in range(1, min(window, len(sequence) - 1 - i) + 1):
+                b = sequence[i + gap]
+                expected[a, b] += decay ** (gap - 1)
+                if not directed:
+                    expected[b, a] += decay ** (gap - 1)
+    np.fill_diagonal(expected, 0)
+    rule = TransitionRule(window=window, decay=decay, directed=directed)
+    found = count_transitions(visits_of(sequences), ITEMS, rule).toarray()
+    np.testing.assert_allclose(found, expected)
+
+
+def test_the_prior_weighs_and_keeps_the_heaviest() -> None:
+    visits = visits_of([[0, 1], [0, 1], [0, 2], [3, 2]])
+    rule = TransitionRule(window=1, directed=True, shrink=0.0, source=1.0, candidate=0.5)
+    prior = transition_prior(visits, ITEMS, rule, neighbours=2, min_households=1)
+    assert prior.neighbours[0].tolist() == [1, 2]
+    np.testing.assert_allclose(prior.weights[0], [2 / 3 / 2**0.5, 1 / 3 / 2**0.5], rtol=1e-6)
+    assert prior.neighbours[1].tolist() == [-1, -1]
+    private = transition_prior(visits, ITEMS, rule, neighbours=2, min_households=2)
+    assert private.neighbours[0].tolist() == [1, -1]
+    assert private.neighbours[3].tolist() == [-1, -1]
+    both_ways = replace(rule, directed=False)
+    private = transition_prior(visits, ITEMS, both_ways, neighbours=2, min_households=2)
+    assert private.neighbours[1].tolist() == [0, -1]
+
+
+def test_the_direction_of_a_chain_is_found() -> None:
+    # w, then x, then y: who has x alone takes y, and only the order tells it from w.
+    chains = [[3 * i, 3 * i + 1, 3 * i + 2, 90 + i, 91 + i] for i in range(20)]
+    asked = [[3 * i + 1, 3 * i + 2, 90 + i] for i in range(20)]
+    said: list[str] = []
+    rule, tried = choose_rule(visits_of([*chains, *asked]), 120, say=said.append)
+    assert rule.directed
+    assert tried["directed"]["True"] > tried["directed"]["False"]
+    assert "NDCG@10" in said[0]
+
+
+def test_without_validation_steps_the_start_stays() -> None:
+    assert choose_rule(visits_of([[0, 1], [2]]), ITEMS, say=print) == (TransitionRule(), {})
+
+
+def test_company_is_undirected_and_a_log_of_baskets_has_its_own() -> None:
+    visits = visits_of([[0, 1, 2], [1, 0]])
+    rule = TransitionRule(window=2, decay=0.5, directed=True)
+    pairs = count_company(visits, ITEMS, rule)
+    found = dict(zip(zip(pairs.first, pairs.second, strict=True), pairs.visits, strict=True))
+    assert found == {(0, 1): 2.0, (1, 2): 1.0, (0, 2): 0.5}
+    assert is_sequential(visits)
+    basket = replace(visits, start=np.array([0, 2, 5]), user=np.array([0, 1], np.int32))
+    assert not is_sequential(replace(basket, split=np.zeros(2, np.int8), at=np.zeros(2, np.int64)))
