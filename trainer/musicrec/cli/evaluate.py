@@ -25,15 +25,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also write the trained model's list for every case (JSON lines), to compare the "
         "bundle with: npm run evaluate -- … --against FILE",
     )
+    parser.add_argument(
+        "--engine",
+        type=Path,
+        metavar="FILE",
+        help="put these lists of the engine (npm run evaluate -- … --lists FILE) first in the "
+        "report: what ships, beside the trained model and all baselines",
+    )
 
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Run what evaluation needs, then print the report."""
     context = context_of(options)
-    if options.baselines and options.lists is not None:
+    if options.baselines and (options.lists is not None or options.engine is not None):
         raise MusicRecError(
             "USAGE",
-            "--lists writes the model's lists, and --baselines measures no model. Give one.",
+            "--baselines measures no model, --lists and --engine are about one. Give one of them.",
         )
     if options.baselines:
         run_stage(context, stage_named("prepare"))
@@ -46,11 +53,27 @@ def run(options: argparse.Namespace) -> ExitCode:
     else:
         run_stages(context, first=options.first, last="evaluation")
         folder = context.evaluation
+    if options.engine is not None:
+        folder = _measure_engine(context, options.engine)
     if options.lists is not None:
         _write_lists(context, options.lists)
     name = "report.json" if options.json else "report.md"
     print((folder / name).read_text(encoding="utf-8"))
     return ExitCode.OK
+
+
+def _measure_engine(context: Context, file: Path) -> Path:
+    """Write a report with the engine's lists in front; its folder is not the stage's own."""
+    from musicrec.data.items import load_items
+    from musicrec.evaluation.engine_lists import LENGTH, EngineLists
+    from musicrec.evaluation.stage import evaluate, model_scorers, write_report
+
+    engine = EngineLists(file, load_items(context.prepare).ids)
+    folder = context.folder("engine")
+    folder.mkdir(parents=True, exist_ok=True)
+    report = evaluate(context, [engine, *model_scorers(context)], longest=LENGTH)
+    write_report(report, folder, context.progress)
+    return folder
 
 
 def _write_lists(context: Context, file: Path) -> None:

@@ -59,11 +59,13 @@ class Case:
 class Cases(Sequence[Case]):
     """C cases as arrays; `cases[i]` builds one.
 
+    row (C) int64, place among all cases of the folder (from 0; cases.jsonl counts lines from 1);
     task (C) int8, row of TASKS; visit (C) int32, the visit the case is made of; basket and targets
     are ragged: case i has basket[basket_start[i] : basket_start[i + 1]].
     """
 
     visits: Visits
+    row: NDArray[np.int64]
     task: NDArray[np.int8]
     visit: NDArray[np.int32]
     basket: NDArray[np.int32]
@@ -133,6 +135,7 @@ class Cases(Sequence[Case]):
         targets, targets_start = _take(self.targets, self.targets_start, rows)
         return Cases(
             visits=self.visits,
+            row=self.row[rows],
             task=self.task[rows],
             visit=self.visit[rows],
             basket=basket,
@@ -212,6 +215,7 @@ def build_cases(
     wanted, targets_start = ragged([targets[row] for row in order])
     return Cases(
         visits=visits,
+        row=np.arange(len(tasks), dtype=np.int64),
         task=np.array(tasks, dtype=np.int8)[order],
         visit=np.array(of_visit, dtype=np.int32)[order],
         basket=basket,
@@ -262,7 +266,8 @@ def load_cases(folder: Path, visits: Visits) -> Cases:
     """Read cases.npz; `visits` are those of the same folder. Raises STAGE_INPUT_MISSING."""
     try:
         with np.load(folder / "cases.npz", allow_pickle=False) as arrays:
-            return Cases(visits=visits, **{name: arrays[name] for name in arrays.files})
+            columns = {name: arrays[name] for name in arrays.files}
+            return Cases(visits=visits, row=np.arange(len(columns["task"])), **columns)
     except FileNotFoundError as error:
         raise MusicRecError(
             "STAGE_INPUT_MISSING",

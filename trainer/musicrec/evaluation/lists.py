@@ -43,12 +43,11 @@ def lists_of(context: Context, scorer: Scorer) -> Iterator[dict[str, Any]]:
         rows = measured_rows(context, cases, task)
         batches = range(0, len(rows), BATCH)
         for start in context.progress.track(batches, f"lists of {task}", len(batches)):
-            some = rows[start : start + BATCH]
-            batch = cases.select(some)
+            batch = cases.select(rows[start : start + BATCH])
             excluded = excluded_items(batch, types)
             ranked = scorer.rank(batch, excluded, LENGTH)
             check_list(scorer.name, ranked, excluded)
-            for row, user, items in zip(some, batch.user, ranked, strict=True):
+            for row, user, items in zip(batch.row, batch.user, ranked, strict=True):
                 yield {
                     "case": int(row) + 1,
                     "task": task,

@@ -14,6 +14,10 @@ from musicrec.evaluation.bootstrap import ClusteredBootstrap, Interval
 from musicrec.evaluation.measure import Measured
 
 PRIMARY = "recall@10"
+LEAVE_ONE_OUT = (
+    "leave one out: of each user the last step is test, the one before validation, all others fit; "
+    "all choices with fit → validation; test with fit + validation → test"
+)
 PROTOCOL = {
     "level": "item",
     "ranking": "the full catalogue, less what the task excludes: the basket always, bought items "
@@ -94,6 +98,12 @@ def _cell(values: list[float | None]) -> str:
     return f"{value:.4f}{half}"
 
 
+def _periods(data: dict[str, Any]) -> str:
+    if data["test_from"] is None:
+        return "the last step of each user is test, the one before validation"
+    return f"validation from {data['validation_from']}, test from {data['test_from']} (UTC)"
+
+
 def markdown(report: dict[str, Any]) -> str:
     """report.json for people."""
     data = report["data"]
@@ -101,8 +111,7 @@ def markdown(report: dict[str, Any]) -> str:
         f"# Evaluation: {data['name']}",
         "",
         f"{data['items']:,} items, {data['users']:,} users, {data['visits']:,} visits; "
-        f"validation from {data['validation_from']}, test from {data['test_from']} (UTC). "
-        f"Seed {report['seed']}. Measured: {report['measured']}.",
+        f"{_periods(data)}. Seed {report['seed']}. Measured: {report['measured']}.",
         "",
         *(f"- {name}: {text}" for name, text in report["protocol"].items()),
     ]

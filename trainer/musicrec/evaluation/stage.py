@@ -22,7 +22,7 @@ from musicrec.evaluation.baselines import BASELINES
 from musicrec.evaluation.baselines.base import Log
 from musicrec.evaluation.lists import measured_rows
 from musicrec.evaluation.measure import measure
-from musicrec.evaluation.report import PRIMARY, PROTOCOL, markdown, task_report
+from musicrec.evaluation.report import LEAVE_ONE_OUT, PRIMARY, PROTOCOL, markdown, task_report
 from musicrec.evaluation.scorer import Scorer
 from musicrec.evaluation.tuning import MAX_CASES, TunedBaseline, tune
 from musicrec.progress import Progress
@@ -42,8 +42,13 @@ def model_scorers(context: Context) -> Sequence[Scorer]:
     return scorers
 
 
-def evaluate(context: Context, scorers: Sequence[Scorer]) -> dict[str, Any]:
-    """The report as JSON values; `scorers` are the model and its arms, the model first."""
+def evaluate(
+    context: Context, scorers: Sequence[Scorer], *, longest: int | None = None
+) -> dict[str, Any]:
+    """The report as JSON values; `scorers` are the model and its arms, the model first.
+
+    `longest`: no cutoff beyond it, where a scorer has lists of that length.
+    """
     config = context.config.evaluation
     visits = load_visits(context.prepare)
     cases = load_cases(context.prepare, visits)
@@ -61,6 +66,7 @@ def evaluate(context: Context, scorers: Sequence[Scorer]) -> dict[str, Any]:
     baselines: list[Scorer] = [TunedBaseline(cls(log), choices[cls.name]) for cls in BASELINES]
     measured_scorers = [*scorers, *baselines]
     cutoffs = sorted({*config.cutoffs, PRIMARY_CUTOFF})
+    cutoffs = [k for k in cutoffs if longest is None or k <= longest]
     tasks: dict[str, Any] = {}
     for task in TASKS:
         some = cases.select(measured_rows(context, cases, task))
@@ -103,6 +109,7 @@ def evaluate(context: Context, scorers: Sequence[Scorer]) -> dict[str, Any]:
         },
         "protocol": {
             **PROTOCOL,
+            **({} if statistics["test_from"] is not None else {"split": LEAVE_ONE_OUT}),
             "baselines": f"parameters per task by {PRIMARY} on at most {MAX_CASES:,} validation "
             "cases a task, counted on fit; measured counted on fit + validation",
         },
@@ -117,7 +124,9 @@ def _sampled(most: int) -> str:
     return f", at most {most:,} a task, drawn with the seed" if most else ""
 
 
-def _day(seconds: int) -> str:
+def _day(seconds: int | None) -> str | None:
+    if seconds is None:
+        return None
     return dt.datetime.fromtimestamp(seconds, tz=dt.UTC).strftime("%Y-%m-%d %H:%M")
 
 

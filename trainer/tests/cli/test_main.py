@@ -173,6 +173,12 @@ def test_lists_are_of_the_model(
         *("--data", synthetic_shop, "--out", tmp_path / "b"),
     )
     assert (code, result["error"]["code"]) == (ExitCode.USAGE, "USAGE")
+    code, _ = run_json(
+        capsys,
+        *("evaluate", "--baselines", "--engine", tmp_path / "lists.jsonl"),
+        *("--data", synthetic_shop, "--out", tmp_path / "b"),
+    )
+    assert code == ExitCode.USAGE
     assert not (tmp_path / "b.work").exists()
 
 

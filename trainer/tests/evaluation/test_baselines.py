@@ -38,6 +38,7 @@ def tiny() -> Cases:
     one = np.array([0, 1], dtype=np.int64)
     return Cases(
         visits=visits,
+        row=np.array([0]),
         task=np.array([0], dtype=np.int8),
         visit=np.array([2], dtype=np.int32),
         basket=np.array([1], dtype=np.int32),
