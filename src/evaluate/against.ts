@@ -72,10 +72,20 @@ function parseLine(text: string): ListLine | undefined {
   const fits =
     Number.isInteger(line?.case) &&
     typeof line?.task === 'string' &&
-    typeof line.user === 'string' &&
+    isId(line.user) &&
     Array.isArray(line.items) &&
-    line.items.every((item) => typeof item === 'string');
-  return fits ? (line as ListLine) : undefined;
+    line.items.every(isId);
+  if (!fits) return undefined;
+  const { user, items, ...rest } = line as Omit<ListLine, 'user' | 'items'> & {
+    user: string | number;
+    items: (string | number)[];
+  };
+  return { ...rest, user: String(user), items: items.map(String) };
+}
+
+/** Lists of a benchmark name users and items by number. */
+function isId(value: unknown): boolean {
+  return typeof value === 'string' || Number.isInteger(value);
 }
 
 interface Row {

@@ -33,13 +33,14 @@ export const TASKS: Readonly<Record<string, { kind: 'next' | 'complements'; nove
 export class CasesError extends Error {}
 
 /**
- * The file of cases: `data` itself, or a folder that has one, or the work folder the trainer left beside the bundle
- * when `data` is the shop it was trained on.
+ * The file of cases: `data` itself, or a folder that has one (a benchmark's sequences count), or the work folder the
+ * trainer left beside the bundle when `data` is the shop it was trained on.
  */
 export function findCases(data: string, bundle: string): string {
   if (!existsSync(data)) throw new CasesError(`--data ${data} does not exist.`);
   if (statSync(data).isFile()) return data;
   const places = [
+    join(data, 'sequences.json'),
     join(data, 'cases.jsonl'),
     join(data, 'prepare', 'cases.jsonl'),
     join(`${bundle.replace(/[/\\]+$/, '')}.work`, 'prepare', 'cases.jsonl'),

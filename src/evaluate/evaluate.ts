@@ -11,6 +11,7 @@ import { Against, readLists, type Comparison, type ListLine } from './against';
 import { clusteredIntervals, type Interval } from './bootstrap';
 import { CasesError, readCases, TASKS, type Case } from './cases';
 import { caseMetrics, METRIC_NAMES } from './metrics';
+import { isSequences, readSequences } from './sequences';
 
 /** As long as the longest cutoff. */
 const LIST_LENGTH = 10;
@@ -68,7 +69,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       : new Against(file, lists, indexOf, LIST_LENGTH);
   const byTask = new Map<string, Collected>();
   const times: number[] = [];
-  for await (const entry of readCases(options.cases, split)) {
+  const read = isSequences(options.cases) ? readSequences : readCases;
+  for await (const entry of read(options.cases, split)) {
     const list = await engine.recommend(question(entry, ids));
     const items = list.items.map((item) => indexOf.get(item.id) ?? -1);
     const collected = byTask.get(entry.task) ?? { users: [], values: [], short: 0 };

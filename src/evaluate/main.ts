@@ -7,8 +7,10 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { RecommenderError } from '../contract/errors';
 import type { Interval } from './bootstrap';
+import { benchmarkLine, benchmarkReport } from './benchmark';
 import { CasesError, findCases } from './cases';
 import { evaluate, type Evaluation } from './evaluate';
+import { isSequences } from './sequences';
 
 const USAGE =
   'npm run evaluate -- --bundle BUNDLE --data CASES_FILE_OR_FOLDER [--split test] [--executor wasm|js|graph] ' +
@@ -61,13 +63,19 @@ async function main(): Promise<void> {
   const { bundle, data, split, executor, limit, json, lists, against } = options();
   const cases = findCases(data, bundle);
   console.log(`Cases of the split "${split}" from ${cases}, executor ${executor}`);
+  const benchmark = isSequences(cases);
   const out = lists === undefined ? undefined : createWriteStream(lists);
   let shown = Date.now();
   const evaluation = await evaluate({
     ...{ bundle, cases, split, executor },
     ...(limit === undefined ? {} : { limit }),
     ...(against === undefined ? {} : { against }),
-    ...(out === undefined ? {} : { onList: (list) => out.write(`${JSON.stringify(list)}\n`) }),
+    ...(out === undefined
+      ? {}
+      : {
+          onList: (list) =>
+            out.write(`${JSON.stringify(benchmark ? benchmarkLine(list) : list)}\n`),
+        }),
     onCase: (done) => {
       if (Date.now() - shown < 5000) return;
       shown = Date.now();
@@ -78,7 +86,8 @@ async function main(): Promise<void> {
     out.end();
     await once(out, 'finish');
   }
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(evaluation, null, 1)}\n`);
+  const report = benchmark ? { ...benchmarkReport(evaluation), ...evaluation } : evaluation;
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
   print(evaluation);
 }
 

@@ -35,8 +35,9 @@ class EngineLists:
         for number, line in enumerate(text.splitlines(), start=1):
             try:
                 entry = json.loads(line)
-                items = [index[item] for item in entry["items"]]
-                self._rows[int(entry["case"])] = (entry["task"], entry["user"], items)
+                # Lists of a benchmark name users and items by number.
+                items = [index[str(item)] for item in entry["items"]]
+                self._rows[int(entry["case"])] = (entry["task"], str(entry["user"]), items)
             except (ValueError, KeyError, TypeError) as error:
                 raise MusicRecError(
                     "DATA_INVALID",
