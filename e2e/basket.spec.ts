@@ -66,3 +66,38 @@ test('checking out makes the visit part of the history', async ({ page, server }
   await expect.poll(() => shelfIds(page, 'Buy again')).toContain('canned-cat-food-5-5oz');
   expect(before).not.toContain('canned-cat-food-5-5oz');
 });
+
+test('a shelf that an item is added from stays where it is', async ({ page, server }) => {
+  await openShop(page, server);
+  const popular = page.locator('rec-shelf', {
+    has: page.getByRole('heading', { name: 'Popular now' }),
+  });
+  const top = async (): Promise<number> => (await popular.boundingBox())?.y ?? NaN;
+  for (const scrolled of [0, 100]) {
+    await page.evaluate((y) => {
+      scrollTo({ top: y, behavior: 'instant' });
+    }, scrolled);
+    const before = await top();
+    await popular.getByRole('button', { name: /^Add / }).first().click();
+    await shelfIds(page, GOES_WITH);
+    expect(Math.abs((await top()) - before)).toBeLessThan(2);
+    await page
+      .locator('#basket')
+      .getByRole('button', { name: /^Remove / })
+      .click();
+    await expect(page.locator('.for-basket rec-shelf')).toHaveCount(0);
+  }
+});
+
+test('the first checkout of a new visitor brings the shelves that start from visits', async ({
+  page,
+  server,
+}) => {
+  await openShop(page, server);
+  await page.getByRole('button', { name: 'Taco night' }).click();
+  await page.getByRole('button', { name: 'Check out' }).click();
+  await expect(page.locator('#basket')).toContainText('Thank you');
+  expect(await shelfIds(page, 'Buy again')).toContain('ground-beef');
+  await page.locator('rec-shelf').getByRole('button', { name: /^Add / }).first().click();
+  await expect(page.locator('#basket .lines li')).toHaveCount(1);
+});

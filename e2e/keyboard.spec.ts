@@ -24,6 +24,33 @@ test('a shopper with a keyboard finds, adds and checks out', async ({ page, serv
   await expect(page.locator('#basket .lines li')).toHaveCount(0);
 });
 
+test('the focus stays where the shopper works', async ({ page, server }) => {
+  await openShop(page, server, '#/?basket=ground-beef');
+  const focused = page.locator(':focus');
+  const shelf = page.locator('.for-basket rec-shelf');
+  const add = shelf.getByRole('button', { name: /^Add / });
+  await expect(shelf).toHaveAttribute('state', 'ready');
+  const label = await add.nth(1).getAttribute('aria-label');
+  await add.nth(1).focus();
+  await page.keyboard.press('Enter');
+  await expect(shelf.getByRole('button', { name: label ?? '', exact: true })).toHaveCount(0);
+  await expect(add.nth(1)).toBeFocused();
+  const basket = page.locator('#basket');
+  await basket.getByRole('button', { name: 'One Ground beef more' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(basket.locator('.stepper span').first()).toHaveText('3');
+  await basket.getByRole('button', { name: 'One Ground beef less' }).focus();
+  for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Enter');
+  await expect(basket.locator('.lines li')).toHaveCount(1);
+  await expect(focused).toHaveText('Basket');
+  await openShop(page, server, '#/product/ground-beef');
+  await page.getByRole('button', { name: 'Add to basket' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.buy .stepper span')).toHaveText('2');
+});
+
 test('the engine room opens, keeps the focus, and gives it back', async ({ page, server }) => {
   await openShop(page, server);
   const opener = page.getByRole('button', { name: 'Engine room' });

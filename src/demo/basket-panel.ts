@@ -4,9 +4,15 @@ import type { Catalogue } from './catalogue';
 import { h, type Child } from './element';
 import type { PictureBook } from './picture-book';
 import type { Shop } from './shop';
+import { keepFocus } from './steady';
+
+const EMPTY = 'Still empty. Every item you add changes the shelves.';
+const THANKS = 'Thank you. This visit now counts: the shelves know a little more.';
 
 export class BasketPanel {
+  readonly #heading = h('h2', { tabindex: -1 }, 'Basket');
   readonly element = h('aside', { class: 'basket', id: 'basket', 'aria-label': 'Basket' });
+  #checkedOut = false;
 
   constructor(
     private readonly shop: Shop,
@@ -17,6 +23,16 @@ export class BasketPanel {
   ) {}
 
   render(): void {
+    keepFocus(
+      this.element,
+      () => {
+        this.#show();
+      },
+      () => this.#heading,
+    );
+  }
+
+  #show(): void {
     const lines = [...this.shop.basket].flatMap(([id, quantity]) => {
       const product = this.catalogue.get(id);
       return product === undefined ? [] : [{ product, quantity }];
@@ -25,10 +41,11 @@ export class BasketPanel {
       (sum, { product, quantity }) => sum + (product.price ?? 0) * quantity,
       0,
     );
+    if (lines.length > 0) this.#checkedOut = false;
     const content: Child[] = [
-      h('h2', {}, 'Basket'),
+      this.#heading,
       lines.length === 0
-        ? h('p', { class: 'hint' }, 'Still empty. Every item you add changes the shelves.')
+        ? h('p', { class: 'hint' }, this.#checkedOut ? THANKS : EMPTY)
         : h(
             'ul',
             { class: 'lines', role: 'list' },
@@ -63,7 +80,16 @@ export class BasketPanel {
           h('p', {}, h('span', {}, 'Total'), h('strong', {}, priceText(total))),
           h(
             'button',
-            { type: 'button', class: 'primary', on: { click: this.onCheckout } },
+            {
+              type: 'button',
+              class: 'primary',
+              on: {
+                click: () => {
+                  this.#checkedOut = true;
+                  this.onCheckout();
+                },
+              },
+            },
             'Check out',
           ),
           h(

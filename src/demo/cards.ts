@@ -62,6 +62,7 @@ export class Cards {
         {
           type: 'button',
           'aria-label': label,
+          data: { control: `${by < 0 ? 'less' : 'more'} ${id}` },
           on: {
             click: () => {
               this.shop.setQuantity(id, quantity + by);

@@ -61,8 +61,11 @@ async function open(): Promise<void> {
     room.toggle();
   });
   const basket = new BasketPanel(shop, catalogue, cards, pictures, () => {
+    const known = recommender.history.length > 0;
     recommender.track({ at: Date.now(), items: shop.basketIds });
     shop.setBasket([]);
+    // From the first visit on there are shelves that start from visits.
+    if (!known && shop.place.at === 'home') show();
   });
   status.onOpen(() => {
     room.toggle();
@@ -80,7 +83,7 @@ async function open(): Promise<void> {
             room.showItem(id);
           });
     }
-    return homeView(shop, cards, pictures, status.element);
+    return homeView(shop, cards, pictures, status.element, recommender.history.length);
   };
   let view: View;
   const show = (): void => {

@@ -39,6 +39,9 @@ function arrow(direction: 'previous' | 'next'): SVGSVGElement {
   return svg;
 }
 
+/** What can be pressed in a card beside its link. */
+const ACTION = '.link ~ :is(a, button), .link ~ * :is(a, button)';
+
 export class ShelfView {
   readonly fallback: HTMLSlotElement;
   readonly #list: HTMLUListElement;
@@ -135,7 +138,7 @@ export class ShelfView {
     this.#updateSteps();
   }
 
-  /** Show items in place of what was there; cards new to the shelf fade in, and the focus stays on its item. */
+  /** Show items in place of what was there; cards new to the shelf fade in, and the focus stays on its item, or at its place where that is gone. */
   showItems(items: readonly RecommendedItem[], options: CardOptions, announcement: string): void {
     const first = this.#cards.size === 0;
     const cards = items.map((item, index) => {
@@ -146,10 +149,14 @@ export class ShelfView {
     });
     this.#cards.clear();
     cards.forEach((card, index) => this.#cards.set(items[index].id, card));
-    const focused = this.#focusedId();
+    const focused = this.#focused();
     this.#list.replaceChildren(...cards);
-    if (focused !== null)
-      this.#cards.get(focused)?.querySelector('a')?.focus({ preventScroll: true });
+    if (focused !== null) {
+      const card =
+        this.#cards.get(focused.id) ?? cards.at(Math.min(focused.place, cards.length - 1));
+      const control = focused.onLink ? null : card?.querySelector<HTMLElement>(ACTION);
+      (control ?? card?.querySelector('a'))?.focus({ preventScroll: true });
+    }
     this.#list.hidden = items.length === 0;
     this.#empty.hidden = items.length > 0;
     this.#list.removeAttribute('aria-busy');
@@ -157,9 +164,12 @@ export class ShelfView {
     this.#updateSteps();
   }
 
-  #focusedId(): string | null {
+  #focused(): { readonly id: string; readonly place: number; readonly onLink: boolean } | null {
     const active = (this.#list.getRootNode() as ShadowRoot).activeElement;
-    return active?.closest('li')?.dataset['itemId'] ?? null;
+    const card = active?.closest('li');
+    const id = card?.dataset['itemId'];
+    if (!active || !card || id === undefined) return null;
+    return { id, place: [...this.#list.children].indexOf(card), onLink: active.matches('.link') };
   }
 
   #card(item: RecommendedItem, index: number, options: CardOptions): HTMLLIElement {

@@ -6,6 +6,7 @@ import { HOUSEHOLDS } from '../households';
 import type { PictureBook } from '../picture-book';
 import type { Shop } from '../shop';
 import { STARTERS } from '../starters';
+import { keepInPlace } from '../steady';
 import type { View } from './view';
 
 function starters(shop: Shop, pictures: PictureBook): HTMLElement {
@@ -37,15 +38,19 @@ export function homeView(
   cards: Cards,
   pictures: PictureBook,
   status: HTMLElement,
+  visits: number,
 ): View {
   const household = HOUSEHOLDS.find(({ id }) => id === shop.visitor);
   const personal =
-    household === undefined
+    visits === 0
       ? []
       : [
           cards.shelf({
             title: 'Buy again',
-            note: `from the visits of ${household.name}`,
+            note:
+              household === undefined
+                ? 'from what you checked out'
+                : `from the visits of ${household.name}`,
             kind: 'again',
           }),
           cards.shelf({
@@ -56,22 +61,29 @@ export function homeView(
           }),
         ];
   const forBasket = h('div', { class: 'for-basket' });
+  const popular = cards.shelf({ title: 'Popular now', kind: 'trending' });
   const update = (): void => {
     const basket = shop.basketIds;
-    let shelf = forBasket.querySelector('rec-shelf');
+    const shelf = forBasket.querySelector('rec-shelf');
     if (basket.length === 0) {
       shelf?.remove();
-      return;
-    }
-    if (shelf === null) {
-      shelf = cards.shelf({
+    } else if (shelf !== null) {
+      shelf.basket = basket;
+    } else {
+      const first = cards.shelf({
         title: 'Goes with your basket',
         note: 'changes with every item',
         kind: 'complements',
       });
-      shelf.basket = basket;
-      forBasket.append(shelf);
-    } else shelf.basket = basket;
+      first.basket = basket;
+      const appear = (): void => {
+        forBasket.append(first);
+      };
+      // The first item may come from a shelf below, which must not run away from the second.
+      const pressed = [...personal, popular].find((other) => other === document.activeElement);
+      if (pressed === undefined) appear();
+      else keepInPlace(pressed, appear);
+    }
   };
   update();
   const element = h(
@@ -97,7 +109,7 @@ export function homeView(
     ),
     forBasket,
     ...personal,
-    cards.shelf({ title: 'Popular now', kind: 'trending' }),
+    popular,
     h(
       'section',
       { class: 'aisles' },

@@ -4,6 +4,7 @@ import type { Product } from '../catalogue';
 import { h } from '../element';
 import type { PictureBook } from '../picture-book';
 import type { Shop } from '../shop';
+import { keepFocus } from '../steady';
 import type { View } from './view';
 
 export function productView(
@@ -17,6 +18,9 @@ export function productView(
   const buy = h('div', { class: 'buy' });
   const update = (): void => {
     goesWith.basket = [...new Set([...shop.basketIds, product.id])];
+    keepFocus(buy, showButtons, () => buy.querySelector('button'));
+  };
+  const showButtons = (): void => {
     buy.replaceChildren(
       shop.basket.has(product.id)
         ? cards.stepper(product.id, product.title)
@@ -25,7 +29,7 @@ export function productView(
             {
               type: 'button',
               class: 'primary',
-              data: { add: product.id },
+              data: { add: product.id, control: `more ${product.id}` },
               on: {
                 click: () => {
                   shop.add(product.id);
