@@ -12,7 +12,7 @@ export const AISLES: readonly (readonly [name: string, icon: string])[] = [
   ['Snacks & sweets', 'cookie'],
   ['Drinks', 'beverage-box'],
   ['Baby', 'baby-bottle'],
-  ['Pets', 'paw-prints'],
+  ['Pets', 'own:dog-food'],
   ['Household', 'sponge'],
   ['Health & beauty', 'lotion-bottle'],
   ['Home & seasonal', 'candle'],

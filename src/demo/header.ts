@@ -3,6 +3,7 @@ import { AISLES } from './aisles';
 import { glyph, h } from './element';
 import { HOUSEHOLDS } from './households';
 import type { PictureBook } from './picture-book';
+import type { Place } from './route';
 import type { Shop } from './shop';
 
 const SEARCH = 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16.2 16.2 21 21';
@@ -45,12 +46,13 @@ export class Header {
   readonly #query = h('input', {
     type: 'search',
     name: 'query',
-    placeholder: 'Search 7,000 products',
+    placeholder: 'Search the shop',
     'aria-label': 'Search products',
     autocomplete: 'off',
     enterkeyhint: 'search',
   });
   readonly #nav = h('ul', { role: 'list' });
+  #place: Place | null = null;
 
   constructor(
     private readonly shop: Shop,
@@ -122,10 +124,15 @@ export class Header {
     this.#count.textContent = items === 0 ? '' : String(items);
     this.#basketLink.setAttribute('aria-label', `To the basket, ${String(items)} items`);
     this.#visitor.value = visitor;
-    if (place.at === 'search') this.#query.value = place.query;
     document
       .querySelector<HTMLAnchorElement>('#brand')
       ?.setAttribute('href', this.shop.addressOf({ at: 'home' }));
+    if (place !== this.#place) this.#arrive(place);
+  }
+
+  #arrive(place: Place): void {
+    this.#place = place;
+    this.#query.value = place.at === 'search' ? place.query : '';
     this.#nav.replaceChildren(
       ...AISLES.map(([name, icon]) =>
         h(
@@ -143,5 +150,8 @@ export class Header {
         ),
       ),
     );
+    this.#nav
+      .querySelector('[aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 }

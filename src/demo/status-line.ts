@@ -27,10 +27,14 @@ export class StatusLine {
     log.onCall((call) => {
       const time = call.answer.timings.totalMs;
       const executor = computedBy(call);
-      const by = executor === null ? '' : ` by ${executor}`;
       this.#button.replaceChildren(
         h('span', { class: 'dot', 'aria-hidden': true }),
-        `Last shelf computed here in ${time < 10 ? time.toFixed(1) : time.toFixed(0)} ms${by}`,
+        h(
+          'span',
+          {},
+          `Last shelf computed here in ${time < 10 ? time.toFixed(1) : time.toFixed(0)} ms`,
+          executor !== null && h('span', { class: 'by' }, ` by ${executor}`),
+        ),
       );
     });
     void recommender.info().then(

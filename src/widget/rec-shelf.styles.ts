@@ -5,6 +5,7 @@ export const STYLES = `
   --rec-card-width: 10.5rem;
   --rec-gap: 0.75rem;
   --rec-radius: 0.875rem;
+  --rec-title-size: 0.9375rem;
   --rec-ink: currentColor;
   --rec-muted: color-mix(in srgb, currentColor 62%, transparent);
   --rec-card: transparent;
@@ -40,7 +41,8 @@ li { position: relative; scroll-snap-align: start; border-radius: var(--rec-radi
 .initial { display: grid; place-items: center; font-size: 2.5rem; color: var(--rec-muted); }
 .title {
   display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
-  margin-block-start: 0.5rem; line-height: 1.3; min-block-size: 2.6em; font-size: 0.9375rem; overflow-wrap: anywhere;
+  margin-block-start: 0.5rem; line-height: 1.3; min-block-size: 2.6em; font-size: var(--rec-title-size); overflow-wrap: anywhere;
+  text-wrap: pretty;
 }
 .price { display: block; min-block-size: 1.4em; line-height: 1.4; font-size: 0.875rem; color: var(--rec-muted); font-variant-numeric: tabular-nums; }
 :is(a, button):focus-visible { outline: 2px solid var(--rec-focus); outline-offset: 2px; }

@@ -82,26 +82,27 @@ export function aisleView(
         show(products, PAGE);
       },
     );
-  } else list.removeAttribute('aria-busy');
+  }
 
   const element = h(
     'div',
     { class: 'aisle' },
     h('h1', { tabindex: -1 }, category ?? aisle),
-    h(
-      'p',
-      { class: 'count' },
-      products.length === 0
-        ? 'There is no such department here.'
-        : `${String(products.length)} products`,
-    ),
-    h(
-      'ul',
-      { class: 'chips', role: 'list', 'aria-label': 'Categories' },
-      chip(`All ${aisle.toLowerCase()}`, null),
-      ...categories.map((name) => chip(name, name)),
-    ),
-    list,
+    ...(products.length === 0
+      ? [
+          h('p', { class: 'count' }, 'There is no such department here.'),
+          cards.shelf({ title: 'Popular now', kind: 'trending' }),
+        ]
+      : [
+          h('p', { class: 'count' }, `${String(products.length)} products`),
+          h(
+            'ul',
+            { class: 'chips', role: 'list', 'aria-label': 'Categories' },
+            chip(`All ${aisle.toLowerCase()}`, null),
+            ...categories.map((name) => chip(name, name)),
+          ),
+          list,
+        ]),
   );
   return { element };
 }
