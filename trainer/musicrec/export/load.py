@@ -94,7 +94,7 @@ def load_source(context: Context) -> Source:
             "epsilon": numbers["epsilon"],
             "visit_decay": numbers["visit_decay"],
             "max_sources": numbers["max_sources"],
-            "min_households": section.prior_min_households,
+            "min_households": 1 if context.shop.public else section.prior_min_households,
         },
         frequency={
             "half_life_days": numbers["half_life_days"],

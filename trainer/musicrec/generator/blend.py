@@ -8,7 +8,7 @@ in factors, from several starts, without bounds: a best value cannot sit at an e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import torch
@@ -30,6 +30,8 @@ BORROWED_KEYS = {"next.types": "next.items"}
 TERMS = ("generator", "prior", "dense", "frequency")
 CUTOFF = 10
 FACTORS = (0.0, 0.25, 0.5, 0.7, 0.85, 1.18, 1.4, 2.0, 4.0)
+BIASES = [-1.0, -5.0, -25.0]
+"""Starts of an own frequency that counts against an item: where nobody takes one twice."""
 LEAST_GAIN = 1e-4
 """A change of weights that gains less is noise; it is what keeps a term of equal worth in."""
 LOWEST = -1e30
@@ -157,7 +159,9 @@ def _climb(gathered: Gathered, start: dict[str, float]) -> tuple[dict[str, float
         moved = False
         for name in weights:
             base = weights[name]
-            values = [base * factor for factor in FACTORS] if base > 0 else [0.05, 0.2, 1.0]
+            values = [base * factor for factor in FACTORS] if base != 0 else [0.05, 0.2, 1.0]
+            if name == "frequency" and base == 0:
+                values += BIASES
             for value in values:
                 trial = {**weights, name: value}
                 if not any(trial.values()):
@@ -175,7 +179,7 @@ def _mean_ndcg(gathered: Gathered, weights: dict[str, float]) -> float:
 
 def _normalised(weights: dict[str, float]) -> Blend:
     """The same order with the generator's weight 1, or the largest weight 1 where it has none."""
-    unit = weights.get("generator", 0.0) or max(weights.values())
+    unit = weights.get("generator", 0.0) or max(abs(value) for value in weights.values())
     return Blend(
         **{"generator": 0.0, **{name: round(value / unit, 5) for name, value in weights.items()}}
     )
@@ -251,9 +255,9 @@ def choose_shelf(
 
     A list of staples scores well and tells a shopper nothing: as little of it as is free. γ is
     tried in shares of the spread of the scores among a case's best candidates, which means the same
-    whatever the weights' scale. What it does to lists is written down beside: `sample` questions
-    are decoded as a shopper would see them, type cap and all, and the ten most popular items
-    counted.
+    whatever the weights' scale. What it does to lists is written down beside the first and the
+    chosen: `sample` questions are decoded as a shopper would see them, type cap and all, and the
+    ten most popular items counted.
     """
     shown = list(range(0, len(questions), max(1, len(questions) // sample)))[:sample]
     encoded = decoder.encode([questions[row].call for row in shown])
@@ -263,32 +267,26 @@ def choose_shelf(
     unit = float(best.std(dim=1)[best[:, -1] > LOWEST].nanmean())
     plain = float(gathered.metrics(blend)[0].mean())
     tried: list[dict[str, float]] = []
-    chosen = 0.0
     for relative in SHELF_DISCOUNTS:
-        mix = Blend(**{**asdict(blend), "discount": round(relative * unit, 5)})
-        lists = [
-            decoder.recommend(
-                questions[row].call,
-                blend=mix,
-                count=SHELF_LENGTH,
-                per_type=per_type,
-                encoded=pair,
-            ).items
-            for row, pair in zip(shown, encoded, strict=True)
-        ]
-        mean_popular = float(np.mean([len(popular & set(items.tolist())) for items in lists]))
-        distinct = len({item for items in lists for item in items.tolist()})
+        mix = replace(blend, discount=round(relative * unit, 5))
         ndcg = float(gathered.metrics(mix)[0].mean())
         tried.append(
-            {
-                "discount": mix.discount,
-                "popular_in_8": round(mean_popular, 3),
-                "distinct_items": float(distinct),
-                "ndcg": round(ndcg, 5),
-                "loss": round(plain - ndcg, 5),
-            }
+            {"discount": mix.discount, "ndcg": round(ndcg, 5), "loss": round(plain - ndcg, 5)}
         )
         if plain - ndcg > SHELF_PRICE * plain:
             break
-        chosen = mix.discount
-    return Shelf(discount=chosen, per_type=per_type, tried=tried)
+        chosen = tried[-1]
+    for row in (tried[0], chosen):
+        lists = [
+            decoder.recommend(
+                questions[place].call,
+                blend=replace(blend, discount=row["discount"]),
+                count=SHELF_LENGTH,
+                per_type=per_type,
+                encoded=pair,
+            ).items.tolist()
+            for place, pair in zip(shown, encoded, strict=True)
+        ]
+        row["popular_in_8"] = round(float(np.mean([len(popular & set(one)) for one in lists])), 3)
+        row["distinct_items"] = float(len({item for one in lists for item in one}))
+    return Shelf(discount=chosen["discount"], per_type=per_type, tried=tried)

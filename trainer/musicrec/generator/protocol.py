@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from musicrec.generator.blend import CUTOFF, Question
+from musicrec.generator.blend import CUTOFF, TERMS, Gathered, Question, search
 from musicrec.generator.terms import (
     Protocol,
     Tables,
@@ -81,6 +82,22 @@ def choose_protocol(
 
         protocol = replace(protocol, epsilon=best("epsilon", EPSILONS, by_epsilon))
     return protocol, tried
+
+
+def choose_epsilon(gathered: Gathered, *, used: float) -> tuple[float, dict[str, float]]:
+    """ε by the best blend of prior and dense head, for logs without baskets; and what was tried.
+
+    `gathered` candidates have the prior's term with the ε `used`.
+    """
+    place = TERMS.index("prior")
+    prior = used * torch.expm1(gathered.terms[place].double())  # (C, K) p(c)
+    tried: dict[str, float] = {}
+    for value in EPSILONS:
+        terms = gathered.terms.clone()
+        terms[place] = torch.log1p(prior / value).float()
+        _, ndcg = search(replace(gathered, terms=terms), ("prior", "dense"))
+        tried[f"{value:g}"] = round(ndcg, 5)
+    return max(EPSILONS, key=lambda value: tried[f"{value:g}"]), tried
 
 
 def _mean_ndcg(

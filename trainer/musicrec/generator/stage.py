@@ -30,11 +30,11 @@ from musicrec.generator.blend import (
     measure_arms,
 )
 from musicrec.generator.call import call_of, encode_calls
-from musicrec.generator.dataset import Plan, Sampler, VisitLog, askable, plan_of
+from musicrec.generator.dataset import BASKET_PLAN, Plan, Sampler, VisitLog, askable, plan_of
 from musicrec.generator.decode import Decoder
 from musicrec.generator.initial import initial_residual
 from musicrec.generator.model import Generator, GeneratorConfig
-from musicrec.generator.protocol import choose_protocol, days_per_visit
+from musicrec.generator.protocol import choose_epsilon, choose_protocol, days_per_visit
 from musicrec.generator.store import load_generator, save_generator
 from musicrec.generator.terms import Protocol, Tables, allowed_items
 from musicrec.generator.train import TrainingConfig, TrainingLog, train
@@ -64,7 +64,7 @@ def run(context: Context) -> None:
     types = load_items(context.prepare).codes("type")
     log = VisitLog.read(context.prepare / "visits.npz")
     tables = read_tables(context, "fit", types)
-    training = training_config(context)
+    training = training_config(context, log)
     questions = {task: validation_questions(cases, task, seed) for task in TASKS}
 
     fit_path, fit_checkpoint = folder / "generator_fit.pt", folder / "fit.checkpoint"
@@ -107,10 +107,11 @@ def read_tables(context: Context, name: str, types: NDArray[Any]) -> Tables:
     )
 
 
-def training_config(context: Context) -> TrainingConfig:
-    """The training settings of the run's configuration."""
+def training_config(context: Context, log: VisitLog) -> TrainingConfig:
+    """The training settings of the run's configuration; no more targets than a visit can have."""
     section = context.config.generator
-    return TrainingConfig(epochs=section.epochs, learning_rate=section.learning_rate)
+    plain = TrainingConfig(epochs=section.epochs, learning_rate=section.learning_rate)
+    return replace(plain, targets=min(plain.targets, int(log.sizes.max(initial=1))))
 
 
 def build_model(context: Context, tables: Tables, plan: Plan) -> Generator:
@@ -167,7 +168,7 @@ def _train(
         config=model.config,
         visits=np.flatnonzero((log.split <= last) & askable(log)),
         plan=plan,
-        batch_size=context.config.generator.batch_size,
+        batch_size=context.config.generator.batch_size * len(BASKET_PLAN) // len(plan),
         seed=seed,
     )
     context.progress.say(f"generator: training on {name}, {len(sampler.visits):,} visits")
@@ -265,6 +266,11 @@ def choose(
         baskets=questions["complete"][: PROTOCOL_CASES // 2],
     )
     decoder = Decoder(model=model, tables=tables, protocol=protocol)
+    if not questions["complete"] and questions["next_new"]:
+        some = gather(decoder, questions["next_new"][:PROTOCOL_CASES])
+        epsilon, tried["epsilon"] = choose_epsilon(some, used=protocol.epsilon)
+        protocol = replace(protocol, epsilon=epsilon)
+        decoder = Decoder(model=model, tables=tables, protocol=protocol)
     arms: dict[str, dict[str, Arm]] = {}
     blend: dict[str, dict[str, float]] = {}
     shelf: dict[str, Any] = {}
