@@ -25,8 +25,9 @@ async function filesOf(directory: string): Promise<string[]> {
     .sort();
 }
 
-/** Copies what is served as it is: the showcase bundle and the plain example. */
+/** Copies what is served as it is: the showcase bundle, the plain example, the licences of what is served. */
 async function copyStatic(): Promise<void> {
+  for (const file of ['LICENSE', 'NOTICE']) await cp(join(ROOT, file), join(DIST, file));
   await cp(join(ROOT, 'models/grocery'), join(DIST, 'models/grocery'), { recursive: true });
   await cp(join(ROOT, 'examples'), join(DIST, 'examples'), { recursive: true });
 }
@@ -69,7 +70,8 @@ function finish(): Plugin {
   return {
     name: 'musicrec-finish',
     apply: 'build',
-    async closeBundle() {
+    async closeBundle(error) {
+      if (error !== undefined) return;
       await copyStatic();
       await fillPrecache();
       await compress();

@@ -22,6 +22,13 @@ import { ShopState } from './shop-state';
 import { WorkerGone, WorkerLink, type Service, type WorkerHandle } from './worker-link';
 
 const START_TIMEOUT_MS = 20_000;
+/**
+ * Half seconds of silence for which a worker is taken for dead: 4 s at first, so that a killed one is soon replaced; 16 s
+ * and 64 s for those that follow, since a device that is only slow would otherwise never get through.
+ */
+const FIRST_PATIENCE = 8;
+const PATIENCE_GROWTH = 4;
+const MOST_PATIENCE = 128;
 /** More than any list looks at; a page left open for weeks must not grow. */
 const MAX_TRACKED_VISITS = 1000;
 
@@ -35,6 +42,7 @@ export class WorkerRecommender implements Recommender {
   #link: WorkerLink | null = null;
   #disposed = false;
   #lastCall = 0;
+  #patience = FIRST_PATIENCE;
 
   constructor(options: RecommenderOptions, spawn: () => WorkerHandle) {
     this.#options = options;
@@ -210,7 +218,8 @@ export class WorkerRecommender implements Recommender {
 
   async #start(): Promise<WorkerLink> {
     const bundle = bundleUrl(this.#options.bundle);
-    const link = new WorkerLink(this.#spawn());
+    const link = new WorkerLink(this.#spawn(), this.#patience);
+    this.#patience = Math.min(this.#patience * PATIENCE_GROWTH, MOST_PATIENCE);
     this.#link = link;
     await link.started(this.#options.startTimeoutMs ?? START_TIMEOUT_MS, 'the worker script');
     const onProgress = Comlink.proxy((progress: Progress) => {

@@ -23,17 +23,19 @@ export class WorkerGone extends Error {}
  * Missed ticks are counted, not time: a page that was frozen must not take its frozen worker for dead.
  */
 const TICK_MS = 500;
-const MISSED_TICKS = 8;
 
 export class WorkerLink {
   readonly service: Service;
   readonly #handle: WorkerHandle;
+  readonly #patience: number;
   readonly #pending = new Set<(error: Error) => void>();
   #gone: Error | null = null;
   #heartbeat: ReturnType<typeof setInterval> | null = null;
 
-  constructor(handle: WorkerHandle) {
+  /** `patience`: ticks (half seconds) without an answer after which the worker counts as dead. */
+  constructor(handle: WorkerHandle, patience: number) {
     this.#handle = handle;
+    this.#patience = patience;
     this.service = Comlink.wrap<EngineService>(handle.endpoint);
     handle.onFailure((reason) => {
       this.close(new WorkerGone(reason));
@@ -99,7 +101,7 @@ export class WorkerLink {
     if (this.#heartbeat !== null) return;
     let missed = 0;
     this.#heartbeat = setInterval(() => {
-      if (++missed > MISSED_TICKS) {
+      if (++missed > this.#patience) {
         this.close(new WorkerGone('it no longer answers'));
         return;
       }

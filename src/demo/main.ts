@@ -110,7 +110,8 @@ async function open(): Promise<void> {
   document.querySelector('#basket-place')?.replaceChildren(basket.element);
   document.body.append(room.element);
 
-  await recommender.settled();
+  // The shop is open; what fails from here on shows on the shelves and in the engine room.
+  await recommender.settled().catch(() => undefined);
   await offline.ready();
   document.documentElement.dataset['ready'] = '';
 }
