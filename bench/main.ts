@@ -27,7 +27,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-background-networking'],
 });
 try {
-  const recommend = await measureRecommend(browser, server);
+  const recommend = await measureRecommend(browser, server, DIST);
   const start = await measureStart(browser, server);
   const bytes = await measureBytes(DIST);
   const machine = `${cpus()[0].model}, ${String(cpus().length)} cores, Chromium ${browser.version()}`;
