@@ -101,3 +101,11 @@ test('the first checkout of a new visitor brings the shelves that start from vis
   await page.locator('rec-shelf').getByRole('button', { name: /^Add / }).first().click();
   await expect(page.locator('#basket .lines li')).toHaveCount(1);
 });
+
+test('an address with what is no longer sold opens without it', async ({ page, server }) => {
+  await openShop(page, server, '#/?basket=moon-cheese+flour-tortillas-10ct');
+  const basket = page.locator('#basket');
+  await expect(basket.getByRole('link')).toHaveCount(1);
+  await expect(page.getByRole('link', { name: 'To the basket, 1 item' })).toBeVisible();
+  expect(await shelfIds(page, GOES_WITH)).toHaveLength(12);
+});

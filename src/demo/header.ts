@@ -122,7 +122,8 @@ export class Header {
     const { place, visitor, basket } = this.shop;
     const items = [...basket.values()].reduce((sum, quantity) => sum + quantity, 0);
     this.#count.textContent = items === 0 ? '' : String(items);
-    this.#basketLink.setAttribute('aria-label', `To the basket, ${String(items)} items`);
+    const things = items === 1 ? 'item' : 'items';
+    this.#basketLink.setAttribute('aria-label', `To the basket, ${String(items)} ${things}`);
     this.#visitor.value = visitor;
     document
       .querySelector<HTMLAnchorElement>('#brand')

@@ -49,11 +49,11 @@ async function open(): Promise<void> {
   const log = new CallLog();
   const engine = createRecommender({ bundle: BUNDLE, executor: executorChoice() });
   const recommender = observed(engine, log);
-  const shop = new Shop();
   const pictures = new PictureBook();
   const status = new StatusLine(recommender, log);
   const [table] = await Promise.all([recommender.catalogue(), pictures.load(ICONS)]);
   const catalogue = new Catalogue(table);
+  const shop = new Shop((id) => catalogue.get(id) !== undefined);
   const offline = new Offline(SERVICE_WORKER);
   const cards = new Cards(shop, catalogue, pictures, recommender);
   const room = new EngineRoom(engine, log, catalogue, pictures, offline);

@@ -10,11 +10,14 @@ const SEEN_MARK = 'seen';
 export type Change = 'place' | 'visitor' | 'basket';
 
 export class Shop {
+  readonly #sells: (id: string) => boolean;
   #route: Route;
   #listeners = new Set<(change: Change) => void>();
 
-  constructor() {
-    this.#route = parseRoute(location.hash);
+  /** `sells`: an old address may bring what the catalogue no longer has. */
+  constructor(sells: (id: string) => boolean) {
+    this.#sells = sells;
+    this.#route = this.#asked();
     history.replaceState(SEEN_MARK, '');
     addEventListener('hashchange', () => {
       this.#arrive();
@@ -70,9 +73,15 @@ export class Shop {
 
   /** A link of the shop, or back and forth, changes the place alone; a pasted address brings its own visitor and basket. */
   #arrive(): void {
-    const route = parseRoute(location.hash);
+    const route = this.#asked();
     const pasted = history.state !== SEEN_MARK && location.hash.includes('?');
     this.#write(pasted ? route : { ...this.#route, place: route.place });
+  }
+
+  /** What the address says, less what is not sold. */
+  #asked(): Route {
+    const route = parseRoute(location.hash);
+    return { ...route, basket: new Map([...route.basket].filter(([id]) => this.#sells(id))) };
   }
 
   #follow(route: Route): void {
