@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from musicrec.ascent import ascend
 from musicrec.data.visits import VALIDATION, Visits
 from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.prior import Prior, heaviest
@@ -25,7 +26,6 @@ SOURCES = 20
 CASES = 3000
 CUTOFF = 10
 CASES_AT_ONCE = 250
-LEAST_GAIN = 1e-5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,14 +85,16 @@ def weigh(
     counts: sparse.csr_array, seen: NDArray[np.int64], rule: TransitionRule
 ) -> sparse.csr_array:
     """(N, N) neighbour weights; `seen` (N) steps holding an item."""
-    left = _power(seen, rule.shrink, rule.source)
-    right = _power(seen, rule.shrink, rule.candidate)
+    left, right = scales(seen, rule)
     return sparse.csr_array(sparse.diags_array(left) @ counts @ sparse.diags_array(right))
 
 
-def _power(seen: NDArray[np.int64], shrink: float, exponent: float) -> NDArray[np.float64]:
-    scaled: NDArray[np.float64] = np.maximum(seen + shrink, 1.0) ** -exponent
-    return scaled
+def scales(
+    seen: NDArray[np.integer[Any]], rule: TransitionRule
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(N), (N): what a count is multiplied with for its source (row) and candidate (column)."""
+    shrunk = np.maximum(seen + rule.shrink, 1.0)
+    return shrunk**-rule.source, shrunk**-rule.candidate
 
 
 def choose_rule(
@@ -100,7 +102,7 @@ def choose_rule(
 ) -> tuple[TransitionRule, dict[str, dict[str, float]]]:
     """The rule with the best NDCG@10 on validation steps, history excluded, and what was tried.
 
-    Coordinate ascent over GRID, until a round changes nothing; pairs come from fit steps alone.
+    Coordinate ascent over GRID; pairs come from fit steps alone.
     """
     fit = visits.up_to(0)
     seen = np.bincount(fit.items, minlength=items).astype(np.int64)
@@ -113,20 +115,18 @@ def choose_rule(
             counted[key] = count_transitions(fit, items, rule)
         return _ndcg(weigh(counted[key], seen, rule), asked, rule.recency)
 
-    best = TransitionRule()
     if not asked:
-        return best, {}
-    reached = score(best)
-    tried: dict[str, dict[str, float]] = {}
-    moved = True
-    while moved:
-        moved = False
-        for name, values in GRID.items():
-            results = {value: score(replace(best, **{name: value})) for value in values}
-            tried[name] = {str(value): round(result, 5) for value, result in results.items()}
-            top = max(results, key=lambda value: results[value])
-            if results[top] > reached + LEAST_GAIN:
-                best, reached, moved = replace(best, **{name: top}), results[top], True
+        return TransitionRule(), {}
+    found = ascend(
+        lambda points: [score(TransitionRule(**point)) for point in points],
+        asdict(TransitionRule()),
+        GRID,
+    )
+    best, reached = TransitionRule(**found.best), found.reached
+    tried = {
+        name: {str(value): round(result, 5) for value, result in found.along(name, values).items()}
+        for name, values in GRID.items()
+    }
     say(f"features: transitions {asdict(best)}: NDCG@10 {reached:.4f} on validation")
     return best, tried
 
