@@ -97,12 +97,25 @@ class FeaturesSection:
         )
 
 
+TOKENIZER_KINDS = (
+    "fusion",
+    "fusion_without_orthogonality",
+    "fusion_without_guidance",
+    "concat",
+    "separate",
+    "text",
+    "image",
+    "kmeans",
+)
+"""What each is: tokenizer/kinds.py."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TokenizerSection:
     """Fusion encoder and residual quantizer."""
 
     kind: str = "fusion"
-    """`fusion`, or `kmeans`: the control arm, residual k-means on the same inputs (no bundle)."""
+    """One of TOKENIZER_KINDS; all but `fusion` are there to be compared with it."""
     levels: int = 3
     codebook_size: int = 256
     dimension: int = 32
@@ -114,8 +127,8 @@ class TokenizerSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            kind=self.kind in ("fusion", "kmeans"),
-            levels=1 <= self.levels <= 4,
+            kind=self.kind in TOKENIZER_KINDS,
+            levels=(2 if self.kind == "separate" else 1) <= self.levels <= 4,
             codebook_size=2 <= self.codebook_size <= 256,
             dimension=self.dimension >= 1,
             epochs=self.epochs >= 1,

@@ -54,7 +54,8 @@ def load_source(context: Context) -> Source:
         semantic_ids: NDArray[np.uint8] = np.load(context.tokenizer / "semantic_ids.npy")
     if tokenizer.encoder is None:
         raise refuse(
-            "The tokenizer is the k-means control arm, which cannot give new items an ID.",
+            f"tokenizer.kind is {tokenizer.kind}, an arm to compare with: it has no encoder that a "
+            "bundle could give new items an ID by.",
             "Set tokenizer.kind to fusion, or stop with: musicrec train --to evaluation …",
         )
     with _of_stage("generator"):

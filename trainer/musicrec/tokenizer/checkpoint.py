@@ -18,8 +18,12 @@ CONFIG = "tokenizer.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Tokenizer:
-    """Fusion encoder and residual quantizer; encoder None for the k-means control arm."""
+    """Fusion encoder and residual quantizer of a kind (`kinds.py`).
 
+    encoder None for a kind that no bundle can be made of.
+    """
+
+    kind: str
     encoder: FusionEncoder | None
     quantizer: ResidualQuantizer
 
@@ -29,7 +33,7 @@ def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
     encoder, books = tokenizer.encoder, tokenizer.quantizer.codebooks
     size, dimension = books[0].shape
     config = {
-        "kind": "fusion" if encoder is not None else "kmeans",
+        "kind": tokenizer.kind,
         "fusion": encoder.config.as_json() if encoder is not None else None,
         "levels": len(books),
         "codebook_size": size,
@@ -64,4 +68,4 @@ def load_tokenizer(folder: Path) -> Tokenizer:
         encoder = FusionEncoder(FusionConfig(**config["fusion"]))
         encoder.load_state_dict(weights["encoder"])
         encoder.eval()
-    return Tokenizer(encoder=encoder, quantizer=quantizer.eval())
+    return Tokenizer(kind=config["kind"], encoder=encoder, quantizer=quantizer.eval())

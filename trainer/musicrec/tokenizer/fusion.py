@@ -56,7 +56,10 @@ class FusionConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class Fused:
-    """fused (B, F) and the summands before the norm: shared, text, image (B, F) each."""
+    """fused (B, F) and the summands before the norm: shared, text, image (B, F) each.
+
+    Zeros for a summand that an encoder does not have.
+    """
 
     fused: Tensor
     shared: Tensor
@@ -122,12 +125,17 @@ class FusionEncoder(nn.Module):
         """Fused vectors (B, F) of text (B, A), image (B, A), present (B, 2)."""
         return self.parts(text, image, present).fused
 
-    @torch.no_grad()
     def snap(self) -> None:
-        """Round every weight matrix to int8 × one float32 scale per output row, in place."""
-        for module in self.modules():
-            if isinstance(module, nn.Linear):
-                weight = module.weight
-                largest = weight.abs().amax(1, keepdim=True).clamp(min=1e-8)
-                scale = largest / QUANTISED_MAX  # (out, 1)
-                weight.copy_((weight / scale).round() * scale)
+        """`snap_matrices` of all of it."""
+        snap_matrices(self)
+
+
+@torch.no_grad()
+def snap_matrices(network: nn.Module) -> None:
+    """Round every weight matrix to int8 × one float32 scale per output row, in place."""
+    for module in network.modules():
+        if isinstance(module, nn.Linear):
+            weight = module.weight
+            largest = weight.abs().amax(1, keepdim=True).clamp(min=1e-8)
+            scale = largest / QUANTISED_MAX  # (out, 1)
+            weight.copy_((weight / scale).round() * scale)

@@ -11,7 +11,6 @@ import json
 from typing import Any
 
 import numpy as np
-from torch import Tensor
 
 from musicrec import seeds
 from musicrec.config import TokenizerSection
@@ -22,10 +21,10 @@ from musicrec.features.company import count_company
 from musicrec.features.store import Features, load_features, load_popularity, load_prior, load_rule
 from musicrec.stage import Context
 from musicrec.tokenizer.assignment import Assignment, assign_unique
-from musicrec.tokenizer.checkpoint import Tokenizer, save_tokenizer
-from musicrec.tokenizer.control import train_control
+from musicrec.tokenizer.checkpoint import save_tokenizer
 from musicrec.tokenizer.health import company, health
-from musicrec.tokenizer.train import Inputs, Partners, TrainingSettings, train_tokenizer
+from musicrec.tokenizer.kinds import Made, make_tokenizer
+from musicrec.tokenizer.train import Partners, TrainingSettings
 
 LABELS = ("category", "type")
 LEAST_PERPLEXITY = 4.0
@@ -36,18 +35,20 @@ ENOUGH = 256
 def run(context: Context) -> None:
     """Write `<work>/tokenizer`.
 
-    Raises STAGE_INPUT_MISSING, TRAINING_DIVERGED, TOKENIZER_COLLAPSED, DATA_INVALID.
+    Raises STAGE_INPUT_MISSING, CONFIG_INVALID (`make_tokenizer`), TRAINING_DIVERGED,
+    TOKENIZER_COLLAPSED, DATA_INVALID.
     """
     folder, config = context.tokenizer, context.config.tokenizer
     folder.mkdir(parents=True, exist_ok=True)
     features = load_features(context.features)
-    tokenizer, vectors, reconstruction = _train(context, features, config)
-    raw = tokenizer.quantizer.encode(vectors)[0].numpy().astype(np.uint8)
-    books = [book.detach().numpy() for book in tokenizer.quantizer.codebooks]
-    assignment = assign_unique(vectors.numpy(), books, raw)
-    figures = _figures(context, assignment, config, reconstruction)
+    made = _make(context, features, config)
+    quantizer = made.tokenizer.quantizer
+    raw = quantizer.encode(made.vectors)[0].numpy().astype(np.uint8)
+    books = [book.detach().numpy() for book in quantizer.codebooks]
+    assignment = assign_unique(made.vectors.numpy(), books, raw)
+    figures = _figures(context, assignment, config, made.reconstruction)
     _refuse_collapse(figures)
-    save_tokenizer(folder, tokenizer)
+    save_tokenizer(folder, made.tokenizer)
     np.save(folder / "raw_codes.npy", assignment.raw)
     np.save(folder / "semantic_ids.npy", assignment.codes)
     text = json.dumps(figures, indent=1, sort_keys=True)
@@ -59,23 +60,13 @@ def run(context: Context) -> None:
     )
 
 
-def _train(
-    context: Context, features: Features, config: TokenizerSection
-) -> tuple[Tokenizer, Tensor, dict[str, float]]:
-    """The tokenizer, the catalogue's vectors (N, F) and reconstruction errors."""
-    if config.kind == "kmeans":
-        vectors, quantizer = train_control(
-            Inputs.of(features),
-            levels=config.levels,
-            codebook_size=config.codebook_size,
-            seed=context.seed,
-        )
-        return Tokenizer(encoder=None, quantizer=quantizer), vectors, {}
+def _make(context: Context, features: Features, config: TokenizerSection) -> Made:
     # One thread: the network is so small that more would only wait for each other.
     seeds.set_up_torch(seeds.derive_seed(context.seed, "tokenizer"), threads=1)
     neighbours, weights = load_prior(context.features, "fit")
     popularity, _ = load_popularity(context.features, "fit")
-    trained = train_tokenizer(
+    return make_tokenizer(
+        config.kind,
         features,
         Partners.of(neighbours, weights, popularity),
         TrainingSettings(
@@ -89,8 +80,6 @@ def _train(
         ),
         context.progress,
     )
-    tokenizer = Tokenizer(encoder=trained.encoder, quantizer=trained.quantizer)
-    return tokenizer, trained.fused, trained.reconstruction
 
 
 def _figures(

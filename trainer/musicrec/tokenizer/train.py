@@ -27,6 +27,7 @@ from musicrec.errors import MusicRecError
 from musicrec.features.store import Features
 from musicrec.progress import Progress
 from musicrec.tokenizer import losses
+from musicrec.tokenizer.concat import ConcatEncoder
 from musicrec.tokenizer.fusion import Fused, FusionConfig, FusionEncoder
 from musicrec.tokenizer.residual_quantizer import ResidualQuantizer
 
@@ -48,11 +49,15 @@ REFINE_ROUNDS = 50
 
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
+Encoder = FusionEncoder | ConcatEncoder
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSettings:
-    """How to train; `levels` … as in the configuration. `guidance` and `pull` are loss weights."""
+    """How to train; `levels` … as in the configuration; `encoder` the class of the network.
+
+    `own`, `apart`, `guidance` and `pull` are loss weights; 0 leaves a term out.
+    """
 
     levels: int
     codebook_size: int
@@ -61,6 +66,8 @@ class TrainingSettings:
     batch_size: int
     learning_rate: float
     seed: int
+    encoder: type[Encoder] = FusionEncoder
+    own: float = OWN
     guidance: float = GUIDANCE
     pull: float = PULL
     apart: float = APART
@@ -144,7 +151,7 @@ class Inputs:
 class Trained:
     """Encoder and quantizer as exported; fused (N, F) of the catalogue; reconstruction errors."""
 
-    encoder: FusionEncoder
+    encoder: Encoder
     quantizer: ResidualQuantizer
     fused: Tensor
     reconstruction: dict[str, float]
@@ -159,7 +166,7 @@ def train_tokenizer(
     """
     inputs = Inputs.of(features)
     config = FusionConfig(features=features.text.shape[1], dimension=settings.dimension)
-    encoder = FusionEncoder(config)
+    encoder = settings.encoder(config)
     quantizer = ResidualQuantizer(
         levels=settings.levels,
         codebook_size=settings.codebook_size,
@@ -191,7 +198,7 @@ class _Run:
         inputs: Inputs,
         partners: Partners,
         settings: TrainingSettings,
-        encoder: FusionEncoder,
+        encoder: Encoder,
         quantizer: ResidualQuantizer,
         heads: TrainingHeads,
     ) -> None:
@@ -274,8 +281,9 @@ class _Run:
         ):
             given = both[:, at * size : (at + 1) * size]
             loss = loss + losses.reconstruction(wanted, given, weights[at], there[:, at])
-            alone = losses.reconstruction(wanted, head(own), weights[at], seen[:, at])
-            loss = loss + OWN * alone
+            if self.settings.own > 0:
+                alone = losses.reconstruction(wanted, head(own), weights[at], seen[:, at])
+                loss = loss + self.settings.own * alone
         if self.settings.apart > 0:
             loss = loss + self.settings.apart * self._apart(parts, seen)
         if self.settings.guidance > 0:

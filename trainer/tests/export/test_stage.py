@@ -84,7 +84,7 @@ def fill(context: Context) -> None:
         popularity=source.popularity,
         recent=source.recent,
     )
-    tokenizer = Tokenizer(encoder=source.fusion, quantizer=source.quantizer)
+    tokenizer = Tokenizer(kind="fusion", encoder=source.fusion, quantizer=source.quantizer)
     save_tokenizer(context.tokenizer, tokenizer)
     np.save(context.tokenizer / "semantic_ids.npy", source.semantic_ids)
     save_generator(context.generator / "generator_ship.pt", source.generator)
@@ -207,9 +207,9 @@ def test_an_input_that_is_missing_or_damaged_names_the_stage_to_run(
 
 
 def test_what_cannot_be_exported_is_refused_before_anything_is_written(context: Context) -> None:
-    control = Tokenizer(encoder=None, quantizer=tiny_source().quantizer)
-    save_tokenizer(context.tokenizer, control)
-    with pytest.raises(MusicRecError, match="EXPORT_INVALID: The tokenizer is the k-means control"):
+    arm = Tokenizer(kind="separate", encoder=None, quantizer=tiny_source().quantizer)
+    save_tokenizer(context.tokenizer, arm)
+    with pytest.raises(MusicRecError, match=r"EXPORT_INVALID: tokenizer\.kind is separate, an arm"):
         run(context)
     fill(context)
     empty = {**CHOSEN, "protocol": NUMBERS, "blend": {}, "arms": {}, "shelf": {}}
