@@ -127,6 +127,23 @@ def rank_scores(
     return ranked
 
 
+def places_of(
+    scores: NDArray[np.float32], excluded: NDArray[np.bool_], items: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """(B) the place, from 0, that one item of each row has in the list of `rank_scores`.
+
+    `items` (B); none of them may be excluded.
+    """
+    own = np.take_along_axis(scores, items[:, None], axis=1)  # (B, 1)
+    above = scores > own
+    tied = scores == own
+    tied &= np.arange(scores.shape[1]) < items[:, None]
+    above |= tied
+    above &= ~excluded
+    places: NDArray[np.int64] = above.sum(axis=1)
+    return places
+
+
 def hits_of(ranked: NDArray[np.int32], cases: Cases, items: int) -> NDArray[np.bool_]:
     """(B, K) whether the item at each rank is a target."""
     values = np.ones(len(cases.targets), dtype=np.int8)

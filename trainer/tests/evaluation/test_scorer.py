@@ -14,6 +14,7 @@ from musicrec.evaluation.scorer import (
     excluded_items,
     history_matrix,
     hits_of,
+    places_of,
     rank_scores,
 )
 from musicrec.stage import Context
@@ -44,6 +45,21 @@ def test_ranking_is_the_sorted_list_with_ties_to_the_lower_index(data: st.DataOb
         allowed = [item for item in range(items) if not excluded[row, item]]
         best = sorted(allowed, key=lambda item: (-scores[row, item], item))[:count]
         assert ranked[row].tolist() == best + [-1] * (count - len(best))
+
+
+@given(st.data())
+def test_the_place_of_an_item_is_where_the_list_has_it(data: st.DataObject) -> None:
+    rows, items = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 9))
+    numbers = st.lists(st.integers(-2, 2), min_size=rows * items, max_size=rows * items)
+    flags = st.lists(st.booleans(), min_size=rows * items, max_size=rows * items)
+    scores = np.array(data.draw(numbers), dtype=np.float32).reshape(rows, items)
+    excluded = np.array(data.draw(flags)).reshape(rows, items)
+    chosen = data.draw(st.lists(st.integers(0, items - 1), min_size=rows, max_size=rows))
+    wanted = np.array(chosen, dtype=np.int32)
+    excluded[np.arange(rows), wanted] = False
+    ranked = rank_scores(scores, excluded, items)
+    places = places_of(scores, excluded, wanted)
+    assert ranked[np.arange(rows), places].tolist() == wanted.tolist()
 
 
 def test_history_weights_are_those_of_a_loop(cases: Cases, types: Codes) -> None:
