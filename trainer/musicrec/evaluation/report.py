@@ -114,6 +114,7 @@ def markdown(report: dict[str, Any]) -> str:
         f"{_periods(data)}. Seed {report['seed']}. Measured: {report['measured']}.",
         "",
         *(f"- {name}: {text}" for name, text in report["protocol"].items()),
+        *(f"- {name} is left out: {text}" for name, text in report.get("left_out", {}).items()),
     ]
     shown = ("recall@10", "ndcg@10", "mrr@10")
     for task, part in report["tasks"].items():

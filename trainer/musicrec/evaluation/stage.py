@@ -18,16 +18,17 @@ import numpy as np
 from musicrec.data.cases import TASKS, load_cases
 from musicrec.data.items import load_items
 from musicrec.data.visits import FIT, VALIDATION, load_visits
-from musicrec.evaluation.baselines import BASELINES
+from musicrec.evaluation.baselines import baselines_of
 from musicrec.evaluation.baselines.base import Log
 from musicrec.evaluation.lists import measured_rows
 from musicrec.evaluation.measure import measure
 from musicrec.evaluation.report import LEAVE_ONE_OUT, PRIMARY, PROTOCOL, markdown, task_report
 from musicrec.evaluation.scorer import Scorer
 from musicrec.evaluation.tuning import MAX_CASES, TunedBaseline, tune
+from musicrec.features.store import Features, load_features
 from musicrec.progress import Progress
 from musicrec.seeds import derive_seed
-from musicrec.stage import Context, hash_file
+from musicrec.stage import Context, hash_file, hash_json, read_meta
 
 PRIMARY_CUTOFF = 10
 
@@ -40,6 +41,16 @@ def model_scorers(context: Context) -> Sequence[Scorer]:
     module = importlib.import_module("musicrec.generator.scorer")
     scorers: Sequence[Scorer] = module.load_scorers(context)
     return scorers
+
+
+def features_of(context: Context) -> Features | None:
+    """The items' features, None where the stage has not run on what `prepare` holds now."""
+    prepared, made = read_meta(context.prepare), read_meta(context.features)
+    if prepared is None or made is None:
+        return None
+    if made["key"]["inputs"].get("prepare") != hash_json(prepared["outputs"]):
+        return None
+    return load_features(context.features)
 
 
 def evaluate(
@@ -55,15 +66,19 @@ def evaluate(
     table = load_items(context.prepare)
     types = table.codes("type")
     items = len(table)
+    features = features_of(context)
+    fit = Log(visits.up_to(FIT), items, features=features)
+    classes, left_out = baselines_of(fit)
     choices = tune(
-        Log(visits.up_to(FIT), items),
+        fit,
         cases,
         types,
+        classes=classes,
         seed=derive_seed(context.seed, "tuning"),
         progress=context.progress,
     )
-    log = Log(visits.up_to(VALIDATION), items)
-    baselines: list[Scorer] = [TunedBaseline(cls(log), choices[cls.name]) for cls in BASELINES]
+    log = Log(visits.up_to(VALIDATION), items, features=features)
+    baselines: list[Scorer] = [TunedBaseline(cls(log), choices[cls.name]) for cls in classes]
     measured_scorers = [*scorers, *baselines]
     cutoffs = sorted({*config.cutoffs, PRIMARY_CUTOFF})
     cutoffs = [k for k in cutoffs if longest is None or k <= longest]
@@ -85,7 +100,7 @@ def evaluate(
                     "at_edge": choices[cls.name][task].at_edge,
                     "grid": [[params, mean] for params, mean in choices[cls.name][task].tried],
                 }
-                for cls in BASELINES
+                for cls in classes
             },
             model=scorers[0].name if scorers else None,
             baselines=[scorer.name for scorer in baselines],
@@ -113,6 +128,7 @@ def evaluate(
             "baselines": f"parameters per task by {PRIMARY} on at most {MAX_CASES:,} validation "
             "cases a task, counted on fit; measured counted on fit + validation",
         },
+        **({"left_out": left_out} if left_out else {}),
         "seed": context.seed,
         "measured": f"all test cases{_sampled(config.max_cases)}",
         "bootstrap_samples": config.bootstrap_samples,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,16 @@ from numpy.typing import NDArray
 from musicrec.data.cases import TASKS, Cases, load_cases
 from musicrec.data.items import load_items
 from musicrec.data.visits import FIT, TEST, VALIDATION, Visits, load_visits
-from musicrec.evaluation.baselines import BASELINES
+from musicrec.evaluation.baselines import OF_BASKETS
 from musicrec.evaluation.baselines.base import Log
 from musicrec.evaluation.measure import check_list, measure
 from musicrec.evaluation.report import markdown
 from musicrec.evaluation.scorer import rank_scores
-from musicrec.evaluation.stage import evaluate, write_report
+from musicrec.evaluation.stage import evaluate, features_of, write_report
 from musicrec.evaluation.tuning import Choice, sample_cases, tune
+from musicrec.features.store import Features
 from musicrec.progress import Progress
-from musicrec.stage import Context
+from musicrec.stage import Context, run_stage, stage_named
 
 QUIET = Progress(quiet=True)
 
@@ -49,7 +51,7 @@ def test_the_report_has_every_task_scorer_and_how_it_was_made(report: dict[str, 
     assert list(report["tasks"]) == list(TASKS)
     assert report["protocol"]["level"] == "item"
     for part in report["tasks"].values():
-        assert set(part["scorers"]) == {"model", "arm", *(cls.name for cls in BASELINES)}
+        assert set(part["scorers"]) == {"model", "arm", *(cls.name for cls in OF_BASKETS)}
         for values in part["scorers"].values():
             assert values["how"]
             for name in ("recall@5", "recall@10", "ndcg@20", "mrr@10"):
@@ -65,8 +67,8 @@ def test_counts_stop_before_what_they_are_measured_on(
     counted: list[int] = []
 
     class Watched(Log):
-        def __init__(self, visits: Visits, items: int) -> None:
-            super().__init__(visits, items)
+        def __init__(self, visits: Visits, items: int, *, features: Features | None = None) -> None:
+            super().__init__(visits, items, features=features)
             counted.append(int(visits.split.max()))
 
     monkeypatch.setattr("musicrec.evaluation.stage.Log", Watched)
@@ -124,15 +126,48 @@ def test_structure_in_the_made_up_shop_shows(report: dict[str, Any]) -> None:
     assert of("complete_new", "lift") > 1.3 * of("complete_new", "popularity")
 
 
+def test_a_log_of_sequences_has_baselines_of_its_own(
+    make_context: Callable[..., Context], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    data = tmp_path_factory.mktemp("benchmark")
+    rng = np.random.default_rng(1)
+    starts = rng.integers(0, 40, 150)
+    sequences = [[int(start + 3 * step) % 40 for step in range(8)] for start in starts]
+    (data / "sequences.json").write_text(json.dumps(sequences), encoding="utf-8")
+    rows = [json.dumps({"title": f"item {number}"}) for number in range(40)]
+    (data / "items.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    context = make_context(data=data)
+    run_stage(context, stage_named("prepare"))
+    found = evaluate(context, ())
+    scorers = found["tasks"]["next"]["scorers"]
+    assert list(scorers) == ["popularity", "transitions", "item-knn", "ease"]
+    assert scorers["transitions"]["recall@5"][0] == 1 > scorers["popularity"]["recall@5"][0]
+    assert found["left_out"]["cosine"] == "no visit holds two items"
+    assert "- content is left out: no features" in markdown(found)
+
+    run_stage(context, stage_named("features"))
+    assert features_of(context) is not None
+    assert "content" not in evaluate(context, ())["left_out"]
+    # Other sequences: the features are of items that may be others.
+    (data / "sequences.json").write_text(json.dumps(sequences[1:]), encoding="utf-8")
+    run_stage(context, stage_named("prepare"))
+    assert features_of(context) is None
+
+
+def test_a_log_of_baskets_leaves_nothing_out(report: dict[str, Any]) -> None:
+    assert "left_out" not in report
+    assert "left out" not in markdown(report)
+
+
 def test_tuning_uses_validation_cases_only(prepared: Context) -> None:
     visits = load_visits(prepared.prepare)
     cases = load_cases(prepared.prepare, visits)
     types = load_items(prepared.prepare).codes("type")
     log = Log(visits.up_to(FIT), len(types))
-    whole = tune(log, cases, types, seed=1, progress=QUIET)
+    whole = tune(log, cases, types, classes=OF_BASKETS, seed=1, progress=QUIET)
     without = cases.select(cases.split != TEST)
-    assert tune(log, without, types, seed=1, progress=QUIET) == whole
-    for cls in BASELINES:
+    assert tune(log, without, types, classes=OF_BASKETS, seed=1, progress=QUIET) == whole
+    for cls in OF_BASKETS:
         for task in TASKS:
             choice = whole[cls.name][task]
             if choice.tried:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.data.cases import Cases
-from musicrec.evaluation.baselines.base import Baseline, Params
+from musicrec.evaluation.baselines.base import Baseline, Log, Params
 from musicrec.evaluation.scorer import history_matrix
 
 FILL = np.float32(1e-6)
@@ -23,6 +23,11 @@ class Frequency(Baseline):
         {"half_life_days": days}
         for days in (7.0, 14.0, 28.0, 42.0, 56.0, 84.0, 112.0, 224.0, 448.0)
     )
+
+    @classmethod
+    def why_not(cls, log: Log) -> str | None:
+        """Without repeats it is popularity."""
+        return None if log.has_repeats else "nobody takes an item twice"
 
     def scores(self, cases: Cases, params: Params) -> NDArray[np.float32]:
         """Ages count from the case's time."""
