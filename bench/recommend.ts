@@ -6,6 +6,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import type { StaticServer } from '../e2e/static-server';
+import { allowNamedFunctions } from './named-functions';
 
 const EXECUTORS = ['js', 'wasm'];
 /** 32 is what the bundle ships, 50 the yardstick of published work. */
@@ -72,6 +73,7 @@ export async function measureRecommend(
     }));
   });
   const page = await browser.newPage();
+  await allowNamedFunctions(page);
   // Any page of the origin will do; this one is the host's plain "not found".
   await page.goto(`${server.url}bench`);
   const times = await page.evaluate(

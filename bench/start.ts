@@ -1,6 +1,7 @@
 /** From opening the shop to its first list and to its first personal list, on a first visit and on a second one. */
 import type { Browser, Page } from '@playwright/test';
 import type { StaticServer } from '../e2e/static-server';
+import { allowNamedFunctions } from './named-functions';
 import { summary, type Timing } from './recommend';
 
 const VISITS = 5;
@@ -12,6 +13,7 @@ interface Start {
 
 /** Times of the first shelf that is ready, and of the first computed by a network, in milliseconds since navigation. */
 async function time(page: Page, url: string): Promise<Start> {
+  await allowNamedFunctions(page);
   await page.addInitScript(() => {
     const times: Partial<Record<'firstList' | 'firstPersonalList', number>> = {};
     Object.assign(globalThis, { startTimes: times });
