@@ -1,15 +1,8 @@
 /**
- * The page's API: one recommender per bundle, its engine in a worker of its own.
+ * The client: one recommender per bundle, its engine in a worker of its own.
  * Importing this file does nothing, in Node too; the worker starts with `createRecommender`.
  */
-import type {
-  ExecutorChoice,
-  Progress,
-  RecommendRequest,
-  Recommendation,
-  Visit,
-} from '../contract/recommend';
-import type { EngineCalls } from '../contract/wire';
+import type { Recommender, RecommenderOptions } from './api';
 import { WorkerRecommender } from './recommender';
 import { spawnWorker } from './spawn-worker';
 
@@ -17,36 +10,7 @@ export { RecommenderError } from '../contract/errors';
 export type { ErrorCode, ErrorDetails } from '../contract/errors';
 export type { Column, ItemTable } from '../contract/bundle';
 export type * from '../contract/recommend';
-
-export interface RecommenderOptions {
-  /** URL of the bundle's folder, relative to the page or absolute. */
-  readonly bundle: string | URL;
-  /** Default `auto`: something at once, the best this device can do soon after. */
-  readonly executor?: ExecutorChoice;
-  /** How long the worker's script may take to answer before `worker/start`. Default 20,000. */
-  readonly startTimeoutMs?: number;
-  readonly onProgress?: (progress: Progress) => void;
-}
-
-export interface RecommendCall extends RecommendRequest {
-  /** Aborting rejects the call with `call/aborted` and takes it out of the queue. */
-  readonly signal?: AbortSignal;
-}
-
-/** Every method that answers a promise rejects with a `RecommenderError` and nothing else. */
-export interface Recommender extends EngineCalls {
-  recommend(call: RecommendCall): Promise<Recommendation>;
-  /** Adds to the history: a whole visit, or one item as a visit of its own, now. Kept in memory only. */
-  track(visit: Visit | string): void;
-  /** What `track` has gathered, oldest first. */
-  readonly history: readonly Visit[];
-  /** Forgets the history. */
-  clear(): void;
-  /** Calls `listener` whenever lists may differ from now on: a better executor, stock, prices, history. Returns its end. */
-  subscribe(listener: () => void): () => void;
-  /** Ends the worker; open and later calls reject with `client/disposed`. */
-  dispose(): void;
-}
+export type * from './api';
 
 /** Starts a worker on the bundle. Never throws: whatever is wrong, the calls say. */
 export function createRecommender(options: RecommenderOptions): Recommender {

@@ -16,7 +16,7 @@ import type {
   Visit,
 } from '../contract/recommend';
 import type { Reply } from '../contract/wire';
-import type { Recommender, RecommendCall, RecommenderOptions } from './index';
+import type { Recommender, RecommendCall, RecommenderOptions } from './api';
 import { plain } from './plain';
 import { ShopState } from './shop-state';
 import { WorkerGone, WorkerLink, type Service, type WorkerHandle } from './worker-link';
