@@ -16,7 +16,7 @@ from musicrec.evaluation.baselines.base import Axes, LastFew, Log, Params
 from musicrec.evaluation.baselines.from_history import FromHistory
 from musicrec.features.prior import Prior, heaviest
 
-NEIGHBOURS = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
+NEIGHBOURS = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 TABLES = 10
 
 
