@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -347,7 +348,7 @@ def test_the_search_finds_what_tells_and_reports_all_it_tried(
 ) -> None:
     inverted: list[float] = []
 
-    def counted(both: object, shrink: float) -> NDArray[np.float32]:
+    def counted(both: sp.csr_array, shrink: float) -> NDArray[np.float32]:
         inverted.append(shrink)
         return ease_weights(both, shrink)
 
