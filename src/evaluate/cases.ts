@@ -30,6 +30,9 @@ export const TASKS: Readonly<Record<string, { kind: 'next' | 'complements'; nove
   next_new: { kind: 'next', novelty: 'items' },
 };
 
+/** A benchmark's file, which makes its folder one; see sequences.ts. */
+export const SEQUENCES = 'sequences.json';
+
 export class CasesError extends Error {}
 
 /**
@@ -40,7 +43,7 @@ export function findCases(data: string, bundle: string): string {
   if (!existsSync(data)) throw new CasesError(`--data ${data} does not exist.`);
   if (statSync(data).isFile()) return data;
   const places = [
-    join(data, 'sequences.json'),
+    join(data, SEQUENCES),
     join(data, 'cases.jsonl'),
     join(data, 'prepare', 'cases.jsonl'),
     join(`${bundle.replace(/[/\\]+$/, '')}.work`, 'prepare', 'cases.jsonl'),

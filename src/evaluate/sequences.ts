@@ -4,9 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { CasesError, type Case } from './cases';
-
-export const SEQUENCES = 'sequences.json';
+import { CasesError, SEQUENCES, type Case } from './cases';
 
 /** A sequence has no clock: a step a day. */
 const SECONDS_PER_STEP = 86_400;

@@ -13,12 +13,8 @@ from typing import Any
 
 from musicrec.ablations.ledger import BEAMS, Entry, Key
 from musicrec.ablations.measuring import metrics_of
-from musicrec.data.items import load_items
-from musicrec.generator.decode import Blend, Decoder
-from musicrec.generator.scorer import Candidates, ModelScorer, read_blend
-from musicrec.generator.stage import read_tables
-from musicrec.generator.store import load_generator
-from musicrec.generator.terms import Protocol
+from musicrec.generator.decode import Blend
+from musicrec.generator.scorer import Candidates, ModelScorer, load_shipped
 from musicrec.stage import Context
 
 WHOLE, ALONE = "whole model", "beam alone"
@@ -38,21 +34,18 @@ def measure_beams(base: Context, context: Context, key: Key, widths: Sequence[in
 
 
 def _scorers(context: Context, width: int) -> list[ModelScorer]:
-    model = load_generator(context.generator / "generator_ship.pt")
-    chosen = read_blend(context)
-    tables = read_tables(context, "ship", load_items(context.prepare).codes("type"))
-    protocol = replace(Protocol(**chosen["protocol"]), beam_width=width)
-    shipped = {key: Blend(**weights) for key, weights in chosen["blend"].items()}
-    alone = dict.fromkeys(shipped, Blend(generator=1.0))
+    shipped = load_shipped(context)
+    protocol = replace(shipped.protocol, beam_width=width)
+    alone = dict.fromkeys(shipped.blends, Blend(generator=1.0))
     return [
         ModelScorer(
             name=name,
             how=f"beam of {width}",
-            candidates=Candidates(Decoder(model=model, tables=tables, protocol=used), blends),
+            candidates=Candidates(shipped.decoder(used), blends),
             blends=blends,
         )
         for name, used, blends in (
-            (WHOLE, protocol, shipped),
+            (WHOLE, protocol, shipped.blends),
             (ALONE, replace(protocol, extra_candidates=0), alone),
         )
     ]

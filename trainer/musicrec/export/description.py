@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from musicrec.errors import MusicRecError
+from musicrec.export.manifest import weights_in
 from musicrec.export.tables import BundleFile, array_in, unpack_ids
 from musicrec.tokenizer.health import collisions, perplexity
 
@@ -42,12 +43,11 @@ def describe_bundle(folder: Path) -> dict[str, Any]:
         raise MusicRecError("BUNDLE_INVALID", f"{path} cannot be read: {error}.") from error
     if not isinstance(manifest, dict) or "files" not in manifest:
         raise MusicRecError("BUNDLE_INVALID", f"{path} is no manifest: it lists no files.")
-    protocol = manifest.get("protocol") or {}
     return {
         "sha256": hashlib.sha256(data).hexdigest(),
         **{key: manifest.get(key) for key in SECTIONS},
-        "weights": protocol.get("weights", "int8"),
-        "parity": protocol.get("export"),
+        "weights": weights_in(manifest),
+        "parity": (manifest.get("protocol") or {}).get("export"),
         "health": _health(folder, manifest),
         "bytes": {name: spec["bytes"] for name, spec in manifest["files"].items()},
         "missing": [name for name in manifest["files"] if not (folder / name).is_file()],

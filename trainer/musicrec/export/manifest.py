@@ -114,6 +114,12 @@ def bundle_hash(folder: Path) -> str:
     return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
 
 
+def weights_in(manifest: Mapping[str, Any]) -> str:
+    """The type of the networks' matrices in the bundle of a manifest."""
+    weights: str = (manifest.get("protocol") or {}).get("weights", "int8")
+    return weights
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """A bundle's manifest, and every file of it checked. Raises FILE_MISSING, BUNDLE_INVALID."""
     path = folder / MANIFEST

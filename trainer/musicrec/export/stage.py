@@ -7,14 +7,12 @@ model unrounded, to measure what int8 costs.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from musicrec.errors import MusicRecError
 from musicrec.export.bundle import Bundle, WeightType, build_bundle, write_bundle
 from musicrec.export.load import load_source
-from musicrec.export.manifest import MANIFEST, bundle_hash
+from musicrec.export.manifest import MANIFEST, bundle_hash, weights_in
 from musicrec.export.parity import WANTED
 from musicrec.export.sizes import measure_sizes, sizes_table
 from musicrec.seeds import set_up_torch
@@ -63,12 +61,6 @@ def export_float32(context: Context) -> None:
     write_bundle(bundle, context.out)
     context.progress.say(f"export: {bundle.parity}")
     context.progress.say(f"export: float32 weights at {context.out}, for measuring alone")
-
-
-def weights_in(manifest: Mapping[str, Any]) -> str:
-    """The type of the networks' matrices in the bundle of a manifest."""
-    weights: str = manifest.get("protocol", {}).get("weights", "int8")
-    return weights
 
 
 def _has_float32(path: Path) -> bool:

@@ -15,7 +15,7 @@ from musicrec.data.items import ItemTable, load_items
 from musicrec.data.visits import FIT, VALIDATION, Visits, load_visits
 from musicrec.features.collaborative import collaborative_embeddings
 from musicrec.features.company import count_company
-from musicrec.features.cooccurrence import count_cooccurrence
+from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.encoders import IMAGE_SIZE
 from musicrec.features.given import read_given
 from musicrec.features.image import PictureReport, embed_pictures, find_pictures
@@ -41,9 +41,8 @@ def run(context: Context) -> None:
     tried: dict[str, dict[str, float]] = {}
     if is_sequential(visits):
         rule, tried = choose_rule(visits, len(items), say=context.progress.say)
-    for name, last in (("fit", FIT), ("ship", VALIDATION)):
-        _write_statistics(context, name, visits.up_to(last), len(items), rule)
-    fit = count_company(visits.up_to(FIT), len(items), rule)
+    fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), rule)
+    _write_statistics(context, "ship", visits.up_to(VALIDATION), len(items), rule)
     text, has_text = _texts(context, items)
     image, has_image, pictures = _pictures(context, items)
     stored_text, text_whitening = whiten(text, has_text)
@@ -78,13 +77,14 @@ def _explained(rows: np.ndarray, variances: np.ndarray) -> float:
 
 def _write_statistics(
     context: Context, name: str, visits: Visits, items: int, rule: TransitionRule | None
-) -> None:
-    """prior_NAME.npz and popularity_NAME.npz."""
+) -> Cooccurrence:
+    """prior_NAME.npz and popularity_NAME.npz; the company they are counted from."""
     folder, config = context.features, context.config.features
     floor = 1 if context.shop.public else config.prior_min_households
+    pairs = count_company(visits, items, rule)
     if rule is None:
         prior = make_prior(
-            count_cooccurrence(visits, items),
+            pairs,
             neighbours=config.prior_neighbours,
             shrink=config.prior_shrink,
             exponent=config.prior_exponent,
@@ -97,6 +97,7 @@ def _write_statistics(
     prior.save(folder / f"prior_{name}.npz")
     popularity = count_popularity(visits, items, recent_days=config.recent_days)
     popularity.save(folder / f"popularity_{name}.npz")
+    return pairs
 
 
 def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:

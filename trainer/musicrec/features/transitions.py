@@ -8,7 +8,7 @@ validation steps, by NDCG@10 of the prior alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from musicrec.ascent import ascend
-from musicrec.data.visits import VALIDATION, Visits
+from musicrec.data.visits import FIT, VALIDATION, Int32, Visits
 from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.prior import Prior, heaviest
 
@@ -57,18 +57,20 @@ def is_sequential(visits: Visits) -> bool:
     return len(visits) > 0 and int(visits.sizes.max()) == 1
 
 
+def _pairs(visits: Visits, window: int) -> Iterator[tuple[int, Int32, Int32, Int32]]:
+    """By gap: the gap, and of every pair that far apart the user, the earlier, the later item."""
+    for gap in range(1, min(window, len(visits) - 1) + 1):
+        same = visits.user[gap:] == visits.user[:-gap]
+        yield gap, visits.user[gap:][same], visits.items[:-gap][same], visits.items[gap:][same]
+
+
 def count_transitions(visits: Visits, items: int, rule: TransitionRule) -> sparse.csr_array:
     """(N, N) T: row a, column b."""
     rows, columns, worth = [], [], []
-    for gap in range(1, rule.window + 1):
-        value = rule.decay ** (gap - 1)
-        if len(visits) <= gap:
-            break
-        same = visits.user[gap:] == visits.user[:-gap]
-        a, b = visits.items[:-gap][same], visits.items[gap:][same]
+    for gap, _, a, b in _pairs(visits, rule.window):
         rows.append(a)
         columns.append(b)
-        worth.append(np.full(len(a), value))
+        worth.append(np.full(len(a), rule.decay ** (gap - 1)))
     if not rows:
         return sparse.csr_array((items, items))
     entries = (np.concatenate(worth), (np.concatenate(rows), np.concatenate(columns)))
@@ -104,7 +106,7 @@ def choose_rule(
 
     Coordinate ascent over GRID; pairs come from fit steps alone.
     """
-    fit = visits.up_to(0)
+    fit = visits.up_to(FIT)
     seen = np.bincount(fit.items, minlength=items).astype(np.int64)
     asked = _questions(visits)
     counted: dict[tuple[Any, ...], sparse.csr_array] = {}
@@ -186,12 +188,10 @@ def transition_prior(
 def _households(visits: Visits, items: int, rule: TransitionRule) -> sparse.csr_array:
     """(N, N) how many users have the pair at all."""
     keys = []
-    for gap in range(1, min(rule.window, len(visits) - 1) + 1):
-        same = visits.user[gap:] == visits.user[:-gap]
-        a, b = visits.items[:-gap][same], visits.items[gap:][same]
-        keys.append(np.stack([visits.user[gap:][same], a, b], 1))
+    for _, user, a, b in _pairs(visits, rule.window):
+        keys.append(np.stack([user, a, b], 1))
         if not rule.directed:
-            keys.append(np.stack([visits.user[gap:][same], b, a], 1))
+            keys.append(np.stack([user, b, a], 1))
     found = np.unique(np.concatenate(keys), axis=0)
     ones = np.ones(len(found))
     return sparse.csr_array((ones, (found[:, 1], found[:, 2])), shape=(items, items))

@@ -94,6 +94,11 @@ class VisitLog:
         """Number of items of each visit, [V]."""
         return np.diff(self.start)
 
+    @property
+    def sequential(self) -> bool:
+        """Whether no visit holds several items, so that there are no baskets to ask about."""
+        return int(self.sizes.max(initial=0)) <= 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
@@ -152,14 +157,14 @@ def plan_of(log: VisitLog) -> Plan:
     No baskets where visits hold one item, and no question for the new alone where nobody takes an
     item twice.
     """
-    if int(log.sizes.max(initial=0)) > 1:
+    if not log.sequential:
         return BASKET_PLAN
     return (("any", False),) if bool(log.is_new.all()) else (("any", False), ("new", False))
 
 
 def askable(log: VisitLog) -> Flags:
     """[V] visits that ask something: a sequence's first step has nothing to go by."""
-    if int(log.sizes.max(initial=0)) > 1:
+    if not log.sequential:
         return np.ones(len(log.user), bool)
     return np.asarray(np.arange(len(log.user)) > log.first)
 
@@ -168,11 +173,10 @@ def askable(log: VisitLog) -> Flags:
 class Sampler:
     """Draws the questions of an epoch; the same (seed, epoch) gives the same batches on any rank.
 
-    `max_rows` bounds the rows
-    of a visit: larger visits are drawn from. A sample keeps `history_rows` of the newest
-    `max_history` items, drawn anew each time: cheaper by a third, and no two epochs are alike.
-    `forget` is the chance that a sample keeps only a random number of its newest visits, so that
-    short histories are known too.
+    `max_rows` bounds the rows of a visit: larger visits are drawn from. A sample keeps
+    `history_rows` of the newest `max_history` items, drawn anew each time: cheaper by a third, and
+    no two epochs are alike. `forget` is the chance that a sample keeps only a random number of its
+    newest visits, so that short histories are known too.
     """
 
     log: VisitLog

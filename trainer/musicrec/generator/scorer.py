@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,10 @@ from musicrec.errors import MusicRecError
 from musicrec.generator.blend import ARMS
 from musicrec.generator.call import call_of
 from musicrec.generator.decode import Blend, Decoder, Terms
+from musicrec.generator.model import Generator
 from musicrec.generator.stage import read_tables
 from musicrec.generator.store import load_generator
-from musicrec.generator.terms import Protocol
+from musicrec.generator.terms import Protocol, Tables
 from musicrec.stage import Context
 
 HOW = {
@@ -88,23 +90,48 @@ class ModelScorer:
         return ranked
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shipped:
+    """What a bundle would be made of: the model with its tables, and what blend.json chose.
+
+    `blends` by blend key; `arms` by blend key and arm, as written there.
+    """
+
+    model: Generator
+    tables: Tables
+    protocol: Protocol
+    blends: Mapping[str, Blend]
+    arms: Mapping[str, Any]
+
+    def decoder(self, protocol: Protocol) -> Decoder:
+        """A decoder with these protocol numbers."""
+        return Decoder(model=self.model, tables=self.tables, protocol=protocol)
+
+
+def load_shipped(context: Context) -> Shipped:
+    """What the stage `generator` left to ship; raises STAGE_INPUT_MISSING."""
+    chosen = read_blend(context)
+    return Shipped(
+        model=load_generator(context.generator / "generator_ship.pt"),
+        tables=read_tables(context, "ship", load_items(context.prepare).codes("type")),
+        protocol=Protocol(**chosen["protocol"]),
+        blends={key: Blend(**weights) for key, weights in chosen["blend"].items()},
+        arms=chosen["arms"],
+    )
+
+
 def load_scorers(context: Context) -> Sequence[ModelScorer]:
     """The shipped model, then its arms; raises STAGE_INPUT_MISSING."""
-    model = load_generator(context.generator / "generator_ship.pt")
-    chosen = read_blend(context)
-    types = load_items(context.prepare).codes("type")
-    tables = read_tables(context, "ship", types)
-    decoder = Decoder(model=model, tables=tables, protocol=Protocol(**chosen["protocol"]))
-    shipped = {key: Blend(**weights) for key, weights in chosen["blend"].items()}
-    candidates = Candidates(decoder, shipped)
+    shipped = load_shipped(context)
+    candidates = Candidates(shipped.decoder(shipped.protocol), shipped.blends)
     return [
         ModelScorer(
             name="MusicRec" if arm == "full" else f"MusicRec, {arm.replace('_', ' ')}",
             how=HOW[arm],
             candidates=candidates,
-            blends=shipped
+            blends=shipped.blends
             if arm == "full"
-            else {key: Blend(**arms[arm]["blend"]) for key, arms in chosen["arms"].items()},
+            else {key: Blend(**arms[arm]["blend"]) for key, arms in shipped.arms.items()},
         )
         for arm in ARMS
     ]

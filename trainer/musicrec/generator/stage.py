@@ -200,7 +200,7 @@ def validation_questions(cases: Cases, task: str, seed: int) -> list[Question]:
 
 def scored_tasks(log: VisitLog) -> tuple[str, ...]:
     """The tasks whose NDCG@10 chooses the epoch."""
-    return SCORED_TASKS if int(log.sizes.max(initial=0)) > 1 else ("next_new",)
+    return ("next_new",) if log.sequential else SCORED_TASKS
 
 
 def dense_score(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from musicrec.config import load_config
 from musicrec.progress import Progress
 from musicrec.shop import load_shop
 from musicrec.stage import Context
+from tests.benchmark_folder import unnamed, write_benchmark
 from tests.conftest import TINY
 
 ITEMS, KINDS = 60, 12
@@ -36,10 +36,7 @@ def benchmark_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rows = centres[np.arange(ITEMS) % KINDS] + 0.5 * rng.standard_normal((ITEMS, 20))
         np.save(data / f"{modality}_features.npy", rows.astype(np.float32))
     steps = [[(start + 2 * k) % ITEMS for k in range(8)] for start in rng.integers(0, ITEMS, 60)]
-    (data / "sequences.json").write_text(json.dumps(steps, default=int), encoding="utf-8")
-    rows_of_items = "".join(json.dumps({"item_index": row}) + "\n" for row in range(ITEMS))
-    (data / "items.jsonl").write_text(rows_of_items, encoding="utf-8")
-    return data
+    return write_benchmark(data, unnamed(ITEMS), steps)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,7 @@ from musicrec.data.visits import FIT, TEST, VALIDATION, load_visits
 from musicrec.errors import MusicRecError
 from musicrec.progress import Progress
 from musicrec.shop import load_shop
-
-
-def write(folder: Path, items: list[dict[str, Any]], sequences: object) -> Path:
-    folder.mkdir(exist_ok=True)
-    lines = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
-    (folder / "items.jsonl").write_text(lines, encoding="utf-8")
-    (folder / "sequences.json").write_text(json.dumps(sequences), encoding="utf-8")
-    return folder
-
+from tests.benchmark_folder import write_benchmark as write
 
 ITEMS: list[dict[str, Any]] = [
     {"item_index": 0, "title": "Füller", "keywords": "pen"},

@@ -32,13 +32,19 @@ def types(prepared: Context) -> Codes:
     return load_items(prepared.prepare).codes("type")
 
 
-@given(st.data())
-def test_ranking_is_the_sorted_list_with_ties_to_the_lower_index(data: st.DataObject) -> None:
+def draw_table(data: st.DataObject) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Scores with many ties and which items are excluded, (B, N) both."""
     rows, items = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 9))
     numbers = st.lists(st.integers(-2, 2), min_size=rows * items, max_size=rows * items)
     flags = st.lists(st.booleans(), min_size=rows * items, max_size=rows * items)
     scores = np.array(data.draw(numbers), dtype=np.float32).reshape(rows, items)
-    excluded = np.array(data.draw(flags)).reshape(rows, items)
+    return scores, np.array(data.draw(flags)).reshape(rows, items)
+
+
+@given(st.data())
+def test_ranking_is_the_sorted_list_with_ties_to_the_lower_index(data: st.DataObject) -> None:
+    scores, excluded = draw_table(data)
+    rows, items = scores.shape
     count = data.draw(st.integers(1, 12))
     ranked = rank_scores(scores, excluded, count)
     for row in range(rows):
@@ -49,11 +55,8 @@ def test_ranking_is_the_sorted_list_with_ties_to_the_lower_index(data: st.DataOb
 
 @given(st.data())
 def test_the_place_of_an_item_is_where_the_list_has_it(data: st.DataObject) -> None:
-    rows, items = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 9))
-    numbers = st.lists(st.integers(-2, 2), min_size=rows * items, max_size=rows * items)
-    flags = st.lists(st.booleans(), min_size=rows * items, max_size=rows * items)
-    scores = np.array(data.draw(numbers), dtype=np.float32).reshape(rows, items)
-    excluded = np.array(data.draw(flags)).reshape(rows, items)
+    scores, excluded = draw_table(data)
+    rows, items = scores.shape
     chosen = data.draw(st.lists(st.integers(0, items - 1), min_size=rows, max_size=rows))
     wanted = np.array(chosen, dtype=np.int32)
     excluded[np.arange(rows), wanted] = False

@@ -13,10 +13,10 @@ import pytest
 from musicrec.config import Config
 from musicrec.data.items import ItemTable, save_items
 from musicrec.errors import MusicRecError
-from musicrec.export.manifest import bundle_hash, read_manifest
+from musicrec.export.manifest import bundle_hash, read_manifest, weights_in
 from musicrec.export.parity import measure_parity
 from musicrec.export.reference import Reference
-from musicrec.export.stage import export_float32, run, weights_in
+from musicrec.export.stage import export_float32, run
 from musicrec.features.store import Features, save_features
 from musicrec.features.whitening import Whitening
 from musicrec.generator.store import save_generator

@@ -18,6 +18,7 @@ from musicrec.generator.model import Generator
 from musicrec.generator.protocol import EPSILONS, choose_epsilon
 from musicrec.shop import load_shop
 from musicrec.stage import Context, run_stages
+from tests.benchmark_folder import unnamed, write_benchmark
 from tests.conftest import TINY
 
 
@@ -89,13 +90,9 @@ def test_what_nobody_takes_twice_is_held_back(decoder: Decoder) -> None:
 def benchmark_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle from a small benchmark folder, all stages."""
     folder = tmp_path_factory.mktemp("benchmark")
-    data = folder / "set"
-    data.mkdir()
     rng = np.random.default_rng(0)
     steps = [[(start + 2 * k) % 60 for k in range(8)] for start in rng.integers(0, 60, 160)]
-    (data / "sequences.json").write_text(json.dumps(steps, default=int), encoding="utf-8")
-    rows = "".join(json.dumps({"item_index": row}) + "\n" for row in range(60))
-    (data / "items.jsonl").write_text(rows, encoding="utf-8")
+    data = write_benchmark(folder / "set", unnamed(60), steps)
     out = folder / "bundle"
     context = Context(
         config=load_config(TINY, ["tokenizer.epochs=5", "generator.epochs=3"]),
