@@ -6,7 +6,6 @@ Everything that is learned from visits comes in two versions: `fit` (visits befo
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -20,14 +19,10 @@ from musicrec.features.encoders import IMAGE_SIZE
 from musicrec.features.given import read_given
 from musicrec.features.image import PictureReport, embed_pictures, find_pictures
 from musicrec.features.prior import count_popularity, make_prior
+from musicrec.features.sequence_prior import SequencePrior, choose_sequence_prior
 from musicrec.features.store import Features, save_features
 from musicrec.features.text import TEMPLATE, embed_texts, item_texts
-from musicrec.features.transitions import (
-    TransitionRule,
-    choose_rule,
-    is_sequential,
-    transition_prior,
-)
+from musicrec.features.transitions import is_sequential
 from musicrec.features.whitening import whiten
 from musicrec.stage import Context
 
@@ -37,12 +32,18 @@ def run(context: Context) -> None:
     folder, config = context.features, context.config.features
     folder.mkdir(parents=True, exist_ok=True)
     items, visits = load_items(context.prepare), load_visits(context.prepare)
-    rule: TransitionRule | None = None
-    tried: dict[str, dict[str, float]] = {}
+    sequence: SequencePrior | None = None
+    tried: dict[str, Any] | None = None
     if is_sequential(visits):
-        rule, tried = choose_rule(visits, len(items), say=context.progress.say)
-    fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), rule)
-    _write_statistics(context, "ship", visits.up_to(VALIDATION), len(items), rule)
+        sequence, tried = choose_sequence_prior(
+            visits,
+            len(items),
+            neighbours=config.prior_neighbours,
+            min_households=_floor(context),
+            say=context.progress.say,
+        )
+    fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), sequence)
+    _write_statistics(context, "ship", visits.up_to(VALIDATION), len(items), sequence)
     text, has_text = _texts(context, items)
     image, has_image, pictures = _pictures(context, items)
     stored_text, text_whitening = whiten(text, has_text)
@@ -64,7 +65,7 @@ def run(context: Context) -> None:
             "text": _explained(text[has_text], text_whitening.variances),
             "image": _explained(image[has_image], image_whitening.variances),
         },
-        "transitions": None if rule is None else {"rule": asdict(rule), "tried": tried},
+        "sequence": tried,
     }
     save_features(folder, features, {"text": text_whitening, "image": image_whitening}, record)
 
@@ -75,25 +76,27 @@ def _explained(rows: np.ndarray, variances: np.ndarray) -> float:
     return round(float(variances.sum()) / total, 4) if total > 0 else 0.0
 
 
+def _floor(context: Context) -> int:
+    """Fewest users of a pair that the prior may know."""
+    return 1 if context.shop.public else context.config.features.prior_min_households
+
+
 def _write_statistics(
-    context: Context, name: str, visits: Visits, items: int, rule: TransitionRule | None
+    context: Context, name: str, visits: Visits, items: int, sequence: SequencePrior | None
 ) -> Cooccurrence:
     """prior_NAME.npz and popularity_NAME.npz; the company they are counted from."""
     folder, config = context.features, context.config.features
-    floor = 1 if context.shop.public else config.prior_min_households
-    pairs = count_company(visits, items, rule)
-    if rule is None:
+    pairs = count_company(visits, items, None if sequence is None else sequence.transitions)
+    if sequence is None:
         prior = make_prior(
             pairs,
             neighbours=config.prior_neighbours,
             shrink=config.prior_shrink,
             exponent=config.prior_exponent,
-            min_households=floor,
+            min_households=_floor(context),
         )
     else:
-        prior = transition_prior(
-            visits, items, rule, neighbours=config.prior_neighbours, min_households=floor
-        )
+        prior = sequence.make(visits, items)
     prior.save(folder / f"prior_{name}.npz")
     popularity = count_popularity(visits, items, recent_days=config.recent_days)
     popularity.save(folder / f"popularity_{name}.npz")

@@ -96,8 +96,8 @@ def load_rule(folder: Path) -> TransitionRule | None:
         record = json.loads((folder / "features.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise _missing(error) from error
-    found = record.get("transitions")
-    return TransitionRule(**found["rule"]) if found else None
+    found = record.get("sequence")
+    return TransitionRule(**found["transitions"]["rule"]) if found else None
 
 
 def load_prior(folder: Path, name: str) -> tuple[NDArray[np.int32], Float32]:

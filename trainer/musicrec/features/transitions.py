@@ -17,15 +17,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from musicrec.ascent import ascend
-from musicrec.data.visits import FIT, VALIDATION, Int32, Visits
+from musicrec.data.visits import FIT, Int32, Visits
 from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.prior import Prior, heaviest
-
-SOURCES = 20
-"""Newest history items that speak for a candidate while choosing."""
-CASES = 3000
-CUTOFF = 10
-CASES_AT_ONCE = 250
+from musicrec.features.validation_steps import ValidationSteps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,25 +95,24 @@ def scales(
 
 
 def choose_rule(
-    visits: Visits, items: int, *, say: Callable[[str], None]
-) -> tuple[TransitionRule, dict[str, dict[str, float]]]:
-    """The rule with the best NDCG@10 on validation steps, history excluded, and what was tried.
+    visits: Visits, items: int, steps: ValidationSteps, *, say: Callable[[str], None]
+) -> tuple[TransitionRule, float, dict[str, dict[str, float]]]:
+    """The rule with the best NDCG@10 on validation steps, that NDCG, and what was tried.
 
     Coordinate ascent over GRID; pairs come from fit steps alone.
     """
     fit = visits.up_to(FIT)
     seen = np.bincount(fit.items, minlength=items).astype(np.int64)
-    asked = _questions(visits)
     counted: dict[tuple[Any, ...], sparse.csr_array] = {}
 
     def score(rule: TransitionRule) -> float:
         key = (rule.window, rule.decay, rule.directed)
         if key not in counted:
             counted[key] = count_transitions(fit, items, rule)
-        return _ndcg(weigh(counted[key], seen, rule), asked, rule.recency)
+        return steps.ndcg(weigh(counted[key], seen, rule), rule.recency)
 
-    if not asked:
-        return TransitionRule(), {}
+    if not len(steps):
+        return TransitionRule(), 0.0, {}
     found = ascend(
         lambda points: [score(TransitionRule(**point)) for point in points],
         asdict(TransitionRule()),
@@ -130,45 +124,7 @@ def choose_rule(
         for name, values in GRID.items()
     }
     say(f"features: transitions {asdict(best)}: NDCG@10 {reached:.4f} on validation")
-    return best, tried
-
-
-def _questions(visits: Visits) -> list[tuple[NDArray[np.int32], int]]:
-    """Histories (newest first, at most SOURCES) and targets of validation steps, spread evenly."""
-    first = visits.first_of_user()
-    steps = np.flatnonzero(visits.split == VALIDATION)
-    steps = steps[:: max(1, len(steps) // CASES)][:CASES]
-    questions = []
-    for step in steps.tolist():
-        begin = max(int(first[visits.user[step]]), step - SOURCES)
-        history = visits.items[begin:step][::-1]
-        if len(history) > 0 and visits.items[step] not in history:
-            questions.append((history, int(visits.items[step])))
-    return questions
-
-
-def _ndcg(
-    weights: sparse.csr_array, questions: list[tuple[NDArray[np.int32], int]], recency: float
-) -> float:
-    """Mean NDCG@10 of Σ_k recency^k · w(a_k, b), history left out; ties are no hits."""
-    total = 0.0
-    for begin in range(0, len(questions), CASES_AT_ONCE):
-        some = questions[begin : begin + CASES_AT_ONCE]
-        sizes = [len(history) for history, _ in some]
-        rank = np.concatenate([np.arange(size) for size in sizes])
-        owner = np.repeat(np.arange(len(some)), sizes)
-        source = np.concatenate([history for history, _ in some])
-        speaks = sparse.csr_array(
-            (recency**rank, (owner, source)), shape=(len(some), weights.shape[0])
-        )
-        scores = (speaks @ weights).toarray()  # (C, N)
-        scores[owner, source] = -1.0
-        target = np.array([wanted for _, wanted in some])
-        own = scores[np.arange(len(some)), target]
-        place = (scores >= own[:, None]).sum(1) - 1
-        hit = (own > 0) & (place < CUTOFF)
-        total += float((hit / np.log2(place + 2)).sum())
-    return total / len(questions)
+    return best, reached, tried
 
 
 def transition_prior(
@@ -180,12 +136,12 @@ def transition_prior(
     rows, columns = weights.coords
     values = weights.data.astype(np.float32)
     if min_households > 1:
-        kept = _households(visits, items, rule)[rows, columns] >= min_households
+        kept = count_households(visits, items, rule)[rows, columns] >= min_households
         rows, columns, values = rows[kept], columns[kept], values[kept]
     return heaviest(rows, columns, values, items=items, neighbours=neighbours)
 
 
-def _households(visits: Visits, items: int, rule: TransitionRule) -> sparse.csr_array:
+def count_households(visits: Visits, items: int, rule: TransitionRule) -> sparse.csr_array:
     """(N, N) how many users have the pair at all."""
     keys = []
     for _, user, a, b in _pairs(visits, rule.window):

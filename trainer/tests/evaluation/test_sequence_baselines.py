@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +12,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from musicrec.data.benchmark import leave_one_out
 from musicrec.data.cases import TASKS, Cases
 from musicrec.data.visits import FIT, TEST, VALIDATION, Visits
 from musicrec.evaluation.baselines import (
@@ -35,28 +33,13 @@ from musicrec.evaluation.tuning import Choice, tune
 from musicrec.features.store import Features
 from musicrec.features.transitions import TransitionRule, count_transitions, weigh
 from musicrec.progress import Progress
+from tests.sequences import visits_of
 
 ITEMS = 7
-DAY = 86_400
 NO_TYPES = np.full(ITEMS, -1, np.int32)
 few = settings(max_examples=30)
 logs = st.lists(st.lists(st.integers(0, ITEMS - 1), min_size=1, max_size=7), min_size=1, max_size=6)
 decays = st.sampled_from([0.0, 0.5, 1.0])
-
-
-def visits_of(sequences: Sequence[Sequence[int]]) -> Visits:
-    """A step a visit, a day apart; leave one out."""
-    sizes = [len(sequence) for sequence in sequences]
-    count = sum(sizes)
-    visits = Visits(
-        user=np.repeat(np.arange(len(sequences)), sizes).astype(np.int32),
-        at=np.concatenate([np.arange(size) * DAY for size in sizes]).astype(np.int64),
-        start=np.arange(count + 1, dtype=np.int64),
-        items=np.array([item for sequence in sequences for item in sequence], np.int32),
-        split=np.zeros(count, np.int8),
-        users=tuple(str(user) for user in range(len(sequences))),
-    )
-    return replace(visits, split=leave_one_out(visits))
 
 
 def cases_of(visits: Visits, task: str = "next") -> Cases:
@@ -183,15 +166,6 @@ def test_ease_predicts_each_item_from_the_others_by_ridge_regression(
     visits = visits_of(sequences)
     params = {"lambda": shrink, "visit_decay": decay}
     agrees(Ease(Log(visits, ITEMS)), cases_of(visits), params, table)
-
-
-def test_ease_in_blocks_is_ease_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    both = Log(visits_of([[0, 1, 2, 3], [3, 4, 1], [5, 1, 6]]), ITEMS).users_with_both
-    whole = ease_weights(both, 2.0)
-    monkeypatch.setattr(ease_module, "ROWS_AT_ONCE", 3)
-    assert (ease_weights(both, 2.0) == whole).all()
-    assert whole.flags.c_contiguous
-    assert np.abs(whole).sum() > 0
 
 
 def features_of(text: NDArray[np.int8], image: NDArray[np.int8]) -> Features:

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicrec.data.benchmark import leave_one_out
-from musicrec.data.visits import Visits
 from musicrec.features.company import count_company
 from musicrec.features.transitions import (
     TransitionRule,
@@ -17,24 +14,12 @@ from musicrec.features.transitions import (
     is_sequential,
     transition_prior,
 )
+from musicrec.features.validation_steps import ValidationSteps
+from tests.sequences import visits_of
 
 ITEMS = 6
 Sequences = list[list[int]]
 logs = st.lists(st.lists(st.integers(0, ITEMS - 1), max_size=9), min_size=1, max_size=6)
-
-
-def visits_of(sequences: Sequence[Sequence[int]]) -> Visits:
-    sizes = [len(sequence) for sequence in sequences]
-    count = sum(sizes)
-    visits = Visits(
-        user=np.repeat(np.arange(len(sequences)), sizes).astype(np.int32),
-        at=np.concatenate([np.arange(0), *(np.arange(size) for size in sizes)]).astype(np.int64),
-        start=np.arange(count + 1, dtype=np.int64),
-        items=np.array([item for sequence in sequences for item in sequence], np.int32),
-        split=np.zeros(count, np.int8),
-        users=tuple(str(user) for user in range(len(sequences))),
-    )
-    return replace(visits, split=leave_one_out(visits))
 
 
 @given(logs, st.integers(1, 5), st.sampled_from([0.5, 1.0]), st.booleans())
@@ -75,14 +60,18 @@ def test_the_direction_of_a_chain_is_found() -> None:
     chains = [[3 * i, 3 * i + 1, 3 * i + 2, 90 + i, 91 + i] for i in range(20)]
     asked = [[3 * i + 1, 3 * i + 2, 90 + i] for i in range(20)]
     said: list[str] = []
-    rule, tried = choose_rule(visits_of([*chains, *asked]), 120, say=said.append)
+    visits = visits_of([*chains, *asked])
+    rule, reached, tried = choose_rule(visits, 120, ValidationSteps.of(visits), say=said.append)
+    assert reached == max(tried["directed"].values())
     assert rule.directed
     assert tried["directed"]["True"] > tried["directed"]["False"]
     assert "NDCG@10" in said[0]
 
 
 def test_without_validation_steps_the_start_stays() -> None:
-    assert choose_rule(visits_of([[0, 1], [2]]), ITEMS, say=print) == (TransitionRule(), {})
+    visits = visits_of([[0, 1], [2]])
+    steps = ValidationSteps.of(visits)
+    assert choose_rule(visits, ITEMS, steps, say=print) == (TransitionRule(), 0.0, {})
 
 
 def test_company_is_undirected_and_a_log_of_baskets_has_its_own() -> None:

@@ -12,16 +12,15 @@ from typing import ClassVar
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.linalg import lapack
 
 from musicrec.ascent import ascend
 from musicrec.evaluation.baselines.base import Axes, LastFew, Log, Means, Params, Tried
 from musicrec.evaluation.baselines.from_history import FromHistory
+from musicrec.inverse import inverse_in_place
 
 LAMBDAS = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 MOST_BYTES = 2 << 30
 """Of the matrix of all pairs in float32: about 23,000 items."""
-ROWS_AT_ONCE = 1024
 
 
 class Ease(FromHistory):
@@ -74,17 +73,7 @@ def ease_weights(both: sp.csr_array, shrink: float) -> NDArray[np.float32]:
     matrix = both.astype(np.float32).toarray(order="F")
     size = len(matrix)
     matrix.flat[:: size + 1] += np.float32(shrink)
-    # Both work in place on the lower triangle, so the upper one is filled by hand.
-    factor, trouble = lapack.spotrf(matrix, lower=1, clean=0, overwrite_a=1)
-    inverse, also = lapack.spotri(factor, lower=1, overwrite_c=1)
-    if trouble or also:
-        raise ArithmeticError(f"XᵀX + {shrink:g} I is not positive definite in float32")
-    for first in range(0, size, ROWS_AT_ONCE):
-        last = min(first + ROWS_AT_ONCE, size)
-        inverse[first:last, last:] = inverse[last:, first:last].T
-        block = np.tril(inverse[first:last, first:last])
-        inverse[first:last, first:last] = block + np.tril(block, -1).T
-    weights: NDArray[np.float32] = np.asarray(inverse.T)  # symmetric: now rows are contiguous
+    weights = inverse_in_place(matrix)
     weights /= -np.diagonal(weights).copy()
     np.fill_diagonal(weights, 0)
     return weights

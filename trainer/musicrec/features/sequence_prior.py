@@ -1,0 +1,93 @@
+"""The prior of a log of sequences: counts of pairs or the linear model, whichever validation likes.
+
+It chooses and builds; how pairs are counted is in `transitions.py`, the linear model in
+`linear.py`. Counting has a rule in any case: company, and so collaborative embeddings, follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from scipy import sparse
+
+from musicrec.data.visits import Visits
+from musicrec.features.linear import LinearModel, LinearRule, choose_linear
+from musicrec.features.prior import Prior
+from musicrec.features.transitions import (
+    TransitionRule,
+    choose_rule,
+    count_households,
+    transition_prior,
+)
+from musicrec.features.validation_steps import ValidationSteps
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequencePrior:
+    """How the prior of a log of sequences is made; `linear` None: by counting."""
+
+    transitions: TransitionRule
+    linear: LinearRule | None
+    neighbours: int
+    min_households: int
+
+    def make(self, visits: Visits, items: int) -> Prior:
+        """The heaviest neighbours; pairs of fewer users than the floor are dropped."""
+        if self.linear is None:
+            return transition_prior(
+                visits,
+                items,
+                self.transitions,
+                neighbours=self.neighbours,
+                min_households=self.min_households,
+            )
+        return LinearModel(visits, items).heaviest(
+            self.linear, neighbours=self.neighbours, allowed=self.allowed(visits, items)
+        )
+
+    def allowed(self, visits: Visits, items: int) -> sparse.csr_array | None:
+        """(N, N) pairs that enough users have, as ones; None: all."""
+        if self.min_households <= 1:
+            return None
+        both_ways = replace(self.transitions, directed=False)
+        counts = count_households(visits, items, both_ways)
+        counts.data = (counts.data >= self.min_households).astype(counts.dtype)
+        return counts
+
+
+def choose_sequence_prior(
+    visits: Visits,
+    items: int,
+    *,
+    neighbours: int,
+    min_households: int,
+    say: Callable[[str], None],
+) -> tuple[SequencePrior, dict[str, Any]]:
+    """What is best at validation steps, counted on fit steps, and what was tried (JSON values)."""
+    steps = ValidationSteps.of(visits)
+    rule, reached, tried_rules = choose_rule(visits, items, steps, say=say)
+    counting = SequencePrior(
+        transitions=rule, linear=None, neighbours=neighbours, min_households=min_households
+    )
+    linear, linear_reached, tried_linear = choose_linear(
+        visits,
+        items,
+        steps,
+        neighbours=neighbours,
+        allowed=lambda some: counting.allowed(some, items),
+        say=say,
+    )
+    better = linear is not None and linear_reached > reached
+    chosen = replace(counting, linear=linear if better else None)
+    say(f"features: the prior is {'the linear model' if better else 'counts of pairs'}")
+    return chosen, {
+        "transitions": {"rule": asdict(rule), "ndcg@10": round(reached, 5), "tried": tried_rules},
+        "linear": {
+            "rule": None if linear is None else asdict(linear),
+            "ndcg@10": round(linear_reached, 5),
+            "tried": tried_linear,
+        },
+        "prior": "linear" if better else "transitions",
+    }
