@@ -20,15 +20,14 @@ from scipy import sparse
 
 from musicrec.ascent import ascend
 from musicrec.data.visits import FIT, Visits
-from musicrec.features.prior import Prior, heaviest
-from musicrec.features.validation_steps import SOURCES, ValidationSteps
+from musicrec.features.prior import Prior, as_matrix, heaviest
+from musicrec.features.validation_steps import RECENCIES, SOURCES, ValidationSteps
 from musicrec.inverse import inverse_in_place
 
 PAST, FUTURE = 0.8, 0.3
 """Decay of P and F by step."""
 TARGETS = 10
 """Steps after one that F holds."""
-RECENCIES = (0.7, 0.8, 0.9, 1.0)
 COLUMNS_AT_ONCE = 512
 EFFORT = 12e12
 """Most of points × N³ while choosing; a point of 10,000 items takes about 20 s on two cores."""
@@ -135,13 +134,6 @@ def choose_linear(
         f"{point['whole']:g}, {point['ridge']:g}": round(value, 5) for point, value in found.tried
     }
     return LinearRule(**found.best), found.reached, tried
-
-
-def as_matrix(prior: Prior) -> sparse.csr_array:
-    """(N, N) the weights of a prior."""
-    row, rank = np.nonzero(prior.neighbours >= 0)
-    entries = (prior.weights[row, rank], (row, prior.neighbours[row, rank]))
-    return sparse.csr_array(entries, shape=(len(prior.neighbours),) * 2)
 
 
 def _whole(visits: Visits, items: int) -> sparse.csr_array:

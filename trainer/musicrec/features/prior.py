@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from musicrec.data.visits import Visits
 from musicrec.features.cooccurrence import Cooccurrence
@@ -77,6 +78,13 @@ def heaviest(
     table[rows[top], rank[top]] = columns[top]
     heights[rows[top], rank[top]] = values[top]
     return Prior(neighbours=table, weights=heights)
+
+
+def as_matrix(prior: Prior) -> sparse.csr_array:
+    """(N, N) the weights of a prior."""
+    row, rank = np.nonzero(prior.neighbours >= 0)
+    entries = (prior.weights[row, rank], (row, prior.neighbours[row, rank]))
+    return sparse.csr_array(entries, shape=(len(prior.neighbours),) * 2)
 
 
 def count_popularity(visits: Visits, items: int, *, recent_days: float) -> Popularity:

@@ -16,6 +16,8 @@ from musicrec.data.visits import VALIDATION, Visits
 
 SOURCES = 20
 """Newest history items that speak for a candidate."""
+RECENCIES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""Decays over sources by which two tables are compared, each with its best."""
 STEPS = 3000
 CUTOFF = 10
 AT_ONCE = 250

@@ -14,10 +14,10 @@ from musicrec.features.linear import (
     TARGETS,
     LinearModel,
     LinearRule,
-    as_matrix,
     axes_of,
     choose_linear,
 )
+from musicrec.features.prior import as_matrix
 from musicrec.features.validation_steps import SOURCES, ValidationSteps
 from tests.sequences import visits_of
 
