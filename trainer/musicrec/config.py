@@ -148,7 +148,7 @@ class GeneratorSection:
     hidden: int = 256
     residual: int = 32
     max_history: int = 50
-    dropout: float = 0.05
+    dropout: float = 0.3
     epochs: int = 8
     """At most; the number used is chosen on validation."""
     batch_size: int = 64
