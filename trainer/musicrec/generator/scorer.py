@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -124,7 +124,7 @@ def load_scorers(context: Context) -> Sequence[ModelScorer]:
     """The shipped model, then its arms; raises STAGE_INPUT_MISSING."""
     shipped = load_shipped(context)
     candidates = Candidates(shipped.decoder(shipped.protocol), shipped.blends)
-    return [
+    arms = [
         ModelScorer(
             name="MusicRec" if arm == "full" else f"MusicRec, {arm.replace('_', ' ')}",
             how=HOW[arm],
@@ -135,6 +135,21 @@ def load_scorers(context: Context) -> Sequence[ModelScorer]:
         )
         for arm in ARMS
     ]
+    indifferent = {
+        key: replace(blend, frequency=max(0.0, blend.frequency))
+        for key, blend in shipped.blends.items()
+    }
+    if indifferent != shipped.blends:
+        arms.append(
+            ModelScorer(
+                name="MusicRec, seen items not held back",
+                how="what ships, without the negative weight of own frequency: where nobody takes "
+                "an item twice, that weight alone keeps the history out of a list that may hold it",
+                candidates=candidates,
+                blends=indifferent,
+            )
+        )
+    return arms
 
 
 def read_blend(context: Context) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from musicrec.errors import MusicRecError
 from musicrec.features import stage as features_stage
 from musicrec.generator import stage as generator_stage
 from musicrec.generator.blend import ARMS, TASK_OF_KEY
-from musicrec.generator.scorer import load_scorers
+from musicrec.generator.call import call_of
+from musicrec.generator.scorer import ModelScorer, load_scorers
 from musicrec.generator.store import load_generator
 from musicrec.stage import Context
 
@@ -124,6 +125,28 @@ def test_scorers_rank_under_the_tasks_exclusions(trained: Context) -> None:
             for row in ranked:
                 filled = row[row >= 0]
                 assert len(set(filled.tolist())) == len(filled)
+
+
+def test_what_holding_seen_items_back_does_has_a_scorer(trained: Context, tmp_path: Path) -> None:
+    assert all("held back" not in scorer.name for scorer in load_scorers(trained))
+    shutil.copytree(trained.work, tmp_path / "work")
+    context = dataclasses.replace(trained, work=tmp_path / "work")
+    path = context.generator / "blend.json"
+    chosen = json.loads(path.read_text(encoding="utf-8"))
+    chosen["blend"]["next.any"] |= {"frequency": -50.0, "prior": 1.0}
+    path.write_text(json.dumps(chosen), encoding="utf-8")
+    scorers = load_scorers(context)
+    assert scorers[-1].name == "MusicRec, seen items not held back"
+    cases = load_cases(context.prepare, load_visits(context.prepare)).of("next", TEST)
+    some = cases.select(np.arange(min(8, len(cases))))
+    excluded = np.zeros((len(some), len(load_items(context.prepare))), bool)
+    seen = [{item for _, items in call_of(case).visits for item in items} for case in some]
+
+    def listed(scorer: ModelScorer) -> int:
+        ranked = scorer.rank(some, excluded, 10).tolist()
+        return sum(len(own & set(row)) for own, row in zip(seen, ranked, strict=True))
+
+    assert listed(scorers[-1]) > listed(scorers[0])
 
 
 def test_a_missing_table_names_the_stage_to_run(prepared: Context, tmp_path: Path) -> None:
