@@ -114,4 +114,5 @@ def load_shop(data: Path) -> Shop:
         validation_from=validation,
         test_from=test,
         licences=_licences(path, values.get("licences")),
+        public=is_benchmark(data),
     )

@@ -44,15 +44,20 @@ def run(context: Context) -> None:
         )
     fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), sequence)
     _write_statistics(context, "ship", visits.up_to(VALIDATION), len(items), sequence)
+    collaborative = collaborative_embeddings(fit)
     text, has_text = _texts(context, items)
     image, has_image, pictures = _pictures(context, items)
+    if not has_text.any() and not has_image.any():
+        # Of no item anything is known but its company: that is then what IDs are made of.
+        text, has_text = collaborative, np.any(collaborative != 0, axis=1)
+        context.progress.say("features: no text, no picture: semantic IDs from company alone")
     stored_text, text_whitening = whiten(text, has_text)
     stored_image, image_whitening = whiten(image, has_image)
     features = Features(
         text=stored_text,
         image=stored_image,
         present=np.stack([has_text, has_image], 1).astype(np.uint8),
-        collaborative=collaborative_embeddings(fit),
+        collaborative=collaborative,
         variances=np.stack([text_whitening.variances, image_whitening.variances]),
     )
     record: dict[str, Any] = {

@@ -30,11 +30,18 @@ Float32 = NDArray[np.float32]
 
 
 def item_texts(items: ItemTable) -> list[str]:
-    """(N) the text of each item by the template, empty where the item has none."""
+    """(N) the text of each item by the template, empty where the item has none.
+
+    A title that repeats the item's ID stands in for a missing one and says nothing.
+    """
     columns = [items.texts(name) for name in TEMPLATE]
     return [
-        ". ".join(value.strip().rstrip(".") for value in values if value.strip())
-        for values in zip(*columns, strict=True)
+        ". ".join(
+            value.strip().rstrip(".")
+            for name, value in zip(TEMPLATE, values, strict=True)
+            if value.strip() and not (name == "title" and value.strip() == own)
+        )
+        for own, values in zip(items.ids, zip(*columns, strict=True), strict=True)
     ]
 
 

@@ -60,6 +60,13 @@ def test_the_last_step_is_test_and_the_one_before_validation(tmp_path: Path) -> 
     assert load_items(work).ids == ["0", "1", "2", "3"]
 
 
+def test_a_benchmark_stays_public_whatever_its_shop_file_says(tmp_path: Path) -> None:
+    folder = write(tmp_path / "set", ITEMS, [[0, 1, 2]])
+    (folder / "shop.yaml").write_text("name: Stationery\n", encoding="utf-8")
+    shop = load_shop(folder)
+    assert shop.public and shop.name == "Stationery"
+
+
 @pytest.mark.parametrize(
     ("sequences", "message"),
     [

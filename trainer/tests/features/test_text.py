@@ -26,6 +26,17 @@ def test_the_template_joins_what_an_item_has() -> None:
     assert item_texts(items) == ["Oat milk. Mill. Creamy", "", "Beans"]
 
 
+def test_a_title_that_repeats_the_id_is_no_text() -> None:
+    items = ItemTable(
+        {
+            "id": text_column(["0", "1", "2"]),
+            "title": text_column(["0", "1", "1"]),
+            "brand": {"kind": "category", "names": ["Mill"], "codes": [-1, 0, -1]},
+        }
+    )
+    assert item_texts(items) == ["", "Mill", "1"]
+
+
 def test_hashed_texts_are_unit_vectors_that_are_close_where_words_are_shared() -> None:
     oat, oats, dog = (hash_text(text) for text in ("Oat milk", "Oats and milk", "Dog food"))
     assert np.isclose(np.linalg.norm(oat), 1)

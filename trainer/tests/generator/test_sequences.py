@@ -119,3 +119,13 @@ def test_a_benchmark_becomes_a_bundle(benchmark_bundle: Path) -> None:
     assert recall > 0.9
     titles = json.loads((benchmark_bundle / "items.json").read_text(encoding="utf-8"))["columns"]
     assert titles["title"]["values"][:2] == ["0", "1"]
+
+
+def test_items_of_which_nothing_is_known_get_ids_from_their_company(benchmark_bundle: Path) -> None:
+    work = benchmark_bundle.parent / "work"
+    record = json.loads((work / "features" / "features.json").read_text(encoding="utf-8"))
+    assert record["present"] == {"text": 60, "image": 0}
+    first = np.load(work / "tokenizer" / "semantic_ids.npy")[:, 0]
+    together = first == np.roll(first, -2)  # what follows on the ring
+    apart = first == np.roll(first, -31)
+    assert together.mean() > 2 * apart.mean() + 0.1
