@@ -32,8 +32,8 @@ def breakdown(
 ) -> dict[str, list[dict[str, Any]]]:
     """`history` and `popularity`: groups with label, cases and, by scorer, [value, low, high].
 
-    `cases` (C) are those measured; `popularity` (N) counts the training log. Empty groups are left
-    out.
+    Those of popularity also have `fifth`, 1 the least taken, and its number of `items`. `cases` (C)
+    are those measured; `popularity` (N) counts the training log. Empty groups are left out.
     """
     names = list(measured.found)
     row = np.repeat(np.arange(len(cases)), np.diff(cases.targets_start))  # (T) case of a target
@@ -63,7 +63,7 @@ def breakdown(
     fifth = fifths(popularity)  # (N)
     asked = fifth[cases.targets]  # (T)
     by_popularity = [
-        {**entry(label, asked == at), "items": int((fifth == at).sum())}
+        {**entry(label, asked == at), "fifth": at + 1, "items": int((fifth == at).sum())}
         for at, label in fifth_labels(popularity, fifth)
         if (asked == at).any()
     ]
@@ -71,13 +71,13 @@ def breakdown(
 
 
 def length_labels() -> list[str]:
-    """The buckets of LENGTHS in words: 1–2, …, 50 or more."""
+    """The buckets of LENGTHS in words: 1–2, …, ≥ 50."""
     ends = [f"{low}–{high - 1}" for low, high in pairwise(LENGTHS)]
-    return [*ends, f"{LENGTHS[-1]} or more"]
+    return [*ends, f"≥ {LENGTHS[-1]}"]
 
 
 def fifths(popularity: NDArray[np.floating]) -> NDArray[np.int64]:
-    """(N) the fifth of the catalogue of each item, 0 the least taken; equal counts stay together."""
+    """(N) the fifth of the catalogue of an item, 0 the least taken; equal counts stay together."""
     borders = np.quantile(popularity, QUINTILES, method="inverted_cdf")
     return np.searchsorted(borders, popularity, side="left").astype(np.int64)
 

@@ -6,7 +6,7 @@ task says whether the model is worth its weight against the best baseline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -123,7 +123,8 @@ def _besides(value: float | list[float | None]) -> str:
     return "–" if number is None else f"{number:.3f}"
 
 
-def _periods(data: dict[str, Any]) -> str:
+def periods(data: Mapping[str, Any]) -> str:
+    """How the log was split, in words."""
     if data["test_from"] is None:
         return "the last step of each user is test, the one before validation"
     return f"validation from {data['validation_from']}, test from {data['test_from']} (UTC)"
@@ -136,7 +137,7 @@ def markdown(report: dict[str, Any]) -> str:
         f"# Evaluation: {data['name']}",
         "",
         f"{data['items']:,} items, {data['users']:,} users, {data['visits']:,} visits; "
-        f"{_periods(data)}. Seed {report['seed']}. Measured: {report['measured']}.",
+        f"{periods(data)}. Seed {report['seed']}. Measured: {report['measured']}.",
         "",
         *(f"- {name}: {text}" for name, text in report["protocol"].items()),
         *(f"- {name} is left out: {text}" for name, text in report.get("left_out", {}).items()),

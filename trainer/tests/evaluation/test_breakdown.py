@@ -71,7 +71,7 @@ def groups(histories: list[int], targets: list[list[int]]) -> dict[str, Any]:
 
 def test_histories_fall_into_buckets_and_targets_into_fifths() -> None:
     found = groups([1, 2, 3, 60], [[0], [19], [1, 19], [9, 10]])
-    assert found["history"] == [("1–2", 2, 0.5), ("3–4", 1, 0.5), ("50 or more", 1, 0.5)]
+    assert found["history"] == [("1–2", 2, 0.5), ("3–4", 1, 0.5), ("≥ 50", 1, 0.5)]
     # Fifths of four items: 19 … 16 were taken 1 … 4 times, and so on.
     assert found["popularity"] == [("1–4", 2, 0), ("9–12", 1, 0.5), ("17–20", 2, 1)]
 
