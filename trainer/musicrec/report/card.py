@@ -5,6 +5,7 @@ The parts are those of Mitchell et al. 2019 (arXiv:1810.03993), as far as they a
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 
@@ -29,7 +30,7 @@ SHOWN_SETTINGS = ("seed", "tokenizer.kind", "features.text_encoder", "features.i
 
 def safe(text: str) -> str:
     """Text of a catalogue on one line, with what Markdown or HTML would read escaped."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_\[\]|])", r"\\\1", html.escape(" ".join(text.split()), quote=False))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -44,7 +45,7 @@ def card(facts: Facts) -> str:
     lines = [
         f"# Model card: {safe(facts.name)}",
         "",
-        f"**{verdict.title}.** {verdict.sentence}",
+        f"**{verdict.title}.** {safe(verdict.sentence)}",
         *(f"\n> {safe(notice)}" for notice in facts.notices),
         "",
         "## Data",
@@ -82,7 +83,7 @@ def _quality(facts: Facts) -> list[str]:
     verdicts = {found.task: found for found in verdict_of(facts.evaluation).tasks}
     for task, part in facts.evaluation["tasks"].items():
         if "skipped" in part:
-            lines += ["", f"**{NAMES.get(task, task)}**: {part['skipped']}"]
+            lines += ["", f"**{NAMES.get(task, safe(task))}**: {safe(part['skipped'])}"]
             continue
         first = part["scorers"][next(iter(part["scorers"]))]
         columns = {**ACCURACY, **BESIDES}
@@ -92,9 +93,12 @@ def _quality(facts: Facts) -> list[str]:
             for name in in_order(part)
             if family(part, name) != "baseline" or name == part["verdict"]["best_baseline"]
         ]
-        lines += ["", f"**{NAMES.get(task, task)}** ({task}), {count(part['cases'])} cases"]
+        lines += [
+            "",
+            f"**{NAMES.get(task, safe(task))}** ({safe(task)}), {count(part['cases'])} cases",
+        ]
         if task in verdicts:
-            lines[-1] += f": {verdicts[task].text}"
+            lines[-1] += f": {safe(verdicts[task].text)}"
         rows = []
         for name in names:
             values = part["scorers"][name]
@@ -130,7 +134,7 @@ def _ids(facts: Facts) -> list[str]:
     known = purities(facts.codes, facts.items)
     if known:
         said = [
-            f"{name} {value:.3f} (one code for all: {alone:.3f})"
+            f"{safe(name)} {value:.3f} (one code for all: {alone:.3f})"
             for name, (value, alone) in known.items()
         ]
         lines += ["", f"Purity of the first level: {', '.join(said)}."]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SAMPLE = 8
+SAMPLE = 9
 NEAREST = 5
 
 

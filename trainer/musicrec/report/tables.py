@@ -8,9 +8,17 @@ from musicrec.report.markup import Markup, join, tag
 
 
 def table(
-    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, texts: int = 1
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    texts: int = 1,
+    titled: bool = True,
 ) -> Markup:
-    """The first `texts` columns are text, the others numbers; it scrolls where it is too wide."""
+    """The first `texts` columns are text, the others numbers; it scrolls where it is too wide.
+
+    `titled`: whether the caption is shown; where the line above says the same it need not be.
+    """
     kind = [None if at < texts else "n" for at in range(len(head))]
     header = tag(
         "tr", *(tag("th", child, class_=kind[at], scope="col") for at, child in enumerate(head))
@@ -23,9 +31,18 @@ def table(
         )
         for row in rows
     ]
-    inner = tag("table", tag("caption", caption), tag("thead", header), tag("tbody", *body))
-    # A region that scrolls must be reachable by keyboard.
-    return tag("div", inner, class_="scroll", tabindex=0, role="region", aria_label=caption)
+    # A region that scrolls must be reachable by keyboard. The caption stands outside: it must wrap.
+    scrolling = tag(
+        "div",
+        tag("table", tag("thead", header), tag("tbody", *body), aria_label=caption),
+        class_="scroll",
+        tabindex=0,
+        role="region",
+        aria_label=caption,
+    )
+    if not titled:
+        return scrolling
+    return tag("div", tag("p", caption, class_="caption"), scrolling)
 
 
 def section(name: str, title: str, *children: str, lead: str = "") -> Markup:
@@ -36,9 +53,9 @@ def section(name: str, title: str, *children: str, lead: str = "") -> Markup:
     return tag("section", *parts, *children, aria_labelledby=name)
 
 
-def folded(summary: str, *children: str) -> Markup:
+def folded(summary: str, *children: str, opened: bool = False) -> Markup:
     """What few readers want, behind a line."""
-    return tag("details", tag("summary", summary), *children)
+    return tag("details", tag("summary", summary), *children, open=opened)
 
 
 def missing(text: str) -> Markup:

@@ -16,6 +16,20 @@ WITHOUT = "MusicRec, without generator"
 """The arm's name, as generator/scorer.py makes it."""
 RATIOS = "ratios of recall@10"
 
+OUTCOMES = {
+    "generator": (
+        "Ship the generator",
+        "it beats the best baseline, and itself without the generator, in",
+    ),
+    "model": ("Ship the model", "it beats the best baseline in"),
+    "without": (
+        "Ship it without the generator",
+        "the model beats the best baseline but needs no generator in",
+    ),
+    "counts": ("Ship the counts", "counting does as well or better in"),
+}
+"""Outcome → what to do, and why in the tasks that have it."""
+
 NAMES = {
     "complete": "completing the basket",
     "complete_new": "the basket’s new items",
@@ -28,13 +42,23 @@ NAMES = {
 
 @dataclass(frozen=True, kw_only=True)
 class TaskVerdict:
-    """`outcome`: generator, without (the model, but it needs no generator) or counts."""
+    """One task.
+
+    `outcome`: generator, model (better, but nothing tells by what), without (the model is better
+    and needs no generator), or counts.
+    """
 
     task: str
     outcome: str
     baseline: str
     against_baseline: Interval
     against_without: Interval | None
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the model loses to the best baseline beyond the interval."""
+        high = self.against_baseline[2]
+        return high is not None and high < 1
 
     @property
     def text(self) -> str:
@@ -47,7 +71,7 @@ class TaskVerdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """`ship`: generator, without, counts; None where nothing was compared."""
+    """`ship`: the first of OUTCOMES that a task has; None where nothing was compared."""
 
     ship: str | None
     title: str
@@ -88,33 +112,27 @@ def verdict_of(evaluation: Mapping[str, Any] | None) -> Verdict:
             tasks=(),
         )
     by = {
-        outcome: [found.task for found in tasks if found.outcome == outcome]
-        for outcome in ("generator", "without", "counts")
+        outcome: [found.task for found in tasks if found.outcome == outcome] for outcome in OUTCOMES
     }
     ship = next(outcome for outcome, names in by.items() if names)
-    said = {
-        "generator": "it beats the best baseline, and itself without the generator, in",
-        "without": "the model beats the best baseline but needs no generator in",
-        "counts": "counting does as well or better in",
-    }
     sentence = "; ".join(
-        f"{said[outcome]} {_listed(names)}" for outcome, names in by.items() if names
+        f"{OUTCOMES[outcome][1]} {_listed(names, len(tasks))}"
+        for outcome, names in by.items()
+        if names
     )
     if all(found.against_without is None for found in tasks):
         sentence += "; what the generator adds was not measured here"
     return Verdict(
         ship=ship,
-        title={
-            "generator": "Ship the generator",
-            "without": "Ship it without the generator",
-            "counts": "Ship the counts",
-        }[ship],
+        title=OUTCOMES[ship][0],
         sentence=f"{sentence[0].upper()}{sentence[1:]}.",
         tasks=tasks,
     )
 
 
-def _listed(tasks: Sequence[str]) -> str:
+def _listed(tasks: Sequence[str], of: int) -> str:
+    if len(tasks) == of > 1:
+        return "both tasks" if of == 2 else f"all {of} tasks"
     names = [NAMES.get(task, task) for task in tasks]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -127,7 +145,7 @@ def _task(task: str, part: Mapping[str, Any]) -> TaskVerdict | None:
     without = part.get(RATIOS, {}).get(f"{model} / {WITHOUT}")
     outcome = "counts"
     if _better(verdict["ratio"]):
-        outcome = "generator" if without is None or _better(without) else "without"
+        outcome = "model" if without is None else "generator" if _better(without) else "without"
     return TaskVerdict(
         task=task,
         outcome=outcome,

@@ -40,8 +40,7 @@ def breakdowns(facts: Facts) -> Markup:
         if len(known) == 1:
             blocks += parts
         else:
-            summary = tag("summary", f"{name[0].upper()}{name[1:]}")
-            blocks.append(tag("details", summary, *parts, open=number == 0))
+            blocks.append(folded(f"{name[0].upper()}{name[1:]}", *parts, opened=number == 0))
     return section(
         "breakdown",
         title,

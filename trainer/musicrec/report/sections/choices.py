@@ -70,7 +70,9 @@ def _settings(facts: Facts) -> Markup | None:
     rows = [list(pair) for pair in settings_of(facts)]
     if not rows:
         return None
-    return folded("Settings", table("Settings of the run", ["setting", "value"], rows, texts=2))
+    return folded(
+        "Settings", table("Settings of the run", ["setting", "value"], rows, texts=2, titled=False)
+    )
 
 
 def _baselines(facts: Facts) -> Markup | None:
@@ -86,5 +88,5 @@ def _baselines(facts: Facts) -> Markup | None:
     if not rows:
         return None
     head = ["task", "baseline", "parameters"]
-    inner = table("Parameters that validation chose", head, rows, texts=3)
+    inner = table("Parameters that validation chose", head, rows, texts=3, titled=False)
     return folded("Parameters of the baselines", inner)

@@ -85,4 +85,4 @@ def _largest(found: list[Code], kind: str) -> Markup:
         for code in largest
     ]
     head = ["code", f"most telling {kind}", "items", "have it"]
-    return table("Level-1 codes with the most items", head, rows, texts=2)
+    return table("Level-1 codes with the most items", head, rows, texts=2, titled=False)

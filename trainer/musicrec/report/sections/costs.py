@@ -14,9 +14,12 @@ def costs(facts: Facts) -> Markup:
     return section(
         "costs",
         "What it costs",
-        tag("div", _stages(facts), _files(facts), class_="pair"),
-        tag("h3", "The export against the trained networks"),
-        _parity(facts),
+        tag(
+            "div",
+            tag("div", _stages(facts), *_parity(facts), class_="stack"),
+            _files(facts),
+            class_="pair",
+        ),
     )
 
 
@@ -53,11 +56,12 @@ def _files(facts: Facts) -> Markup:
     return table("Files of the bundle, uncompressed", ["file", "", "size"], rows, texts=2)
 
 
-def _parity(facts: Facts) -> Markup:
+def _parity(facts: Facts) -> list[Markup]:
+    title = tag("h3", "The export against the trained networks")
     parity = facts.described["parity"]
     if parity is None:
-        return missing("The bundle carries no parity figures.")
-    return facts_list(
+        return [title, missing("The bundle carries no parity figures.")]
+    figures = facts_list(
         [
             (f"overlap of the first {parity['count']}, mean", f"{parity['overlap']:.4f}"),
             ("… in the worst case", f"{parity['worst_overlap']:.4f}"),
@@ -67,3 +71,4 @@ def _parity(facts: Facts) -> Markup:
             ("weights", str(facts.described["weights"])),
         ]
     )
+    return [title, figures]

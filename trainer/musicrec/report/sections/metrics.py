@@ -20,9 +20,9 @@ ACCURACY = {
     "mrr@10": "MRR@10",
 }
 BESIDES = {
-    "coverage@10": "Coverage@10",
-    "gini@10": "Gini@10",
-    "novelty@10": "Novelty, bits",
+    "coverage@10": "Coverage",
+    "gini@10": "Gini",
+    "novelty@10": "Novelty",
     "diversity@10": "Diversity",
 }
 SOURCES = {
@@ -60,16 +60,18 @@ def metrics(facts: Facts) -> Markup:
     if facts.evaluation is None:
         return section("metrics", "How good the lists are", missing("No evaluation has run."))
     tasks: list[Markup] = []
+    skipped: list[str] = []
     for task, part in facts.evaluation["tasks"].items():
         title = NAMES.get(task, task)
         title = f"{title[0].upper()}{title[1:]}"
         if "skipped" in part:
-            tasks.append(tag("p", tag("strong", title), f": {part['skipped']}", class_="fine"))
+            skipped.append(title)
             continue
         head = f"{title} ({task}): {count(part['cases'])} cases of {count(part['users'])} users"
-        block = folded(head, _table(part, head))
-        first = not any("<table" in done for done in tasks)
-        tasks.append(Markup(block.replace("<details>", "<details open>", 1)) if first else block)
+        tasks.append(folded(head, _table(part, head), opened=not tasks))
+    if skipped:
+        said = f"No test case for: {', '.join(skipped)}."
+        tasks.append(tag("p", said, class_="fine"))
     return section(
         "metrics",
         "How good the lists are",
@@ -87,8 +89,8 @@ def _table(part: Mapping[str, Any], caption: str) -> Markup:
     highs = [part["scorers"][name]["recall@10"] for name in names]
     most = max((end for interval in highs for end in interval if end is not None), default=0.0)
     rows = [_row(part, name, accuracy, besides, most) for name in names]
-    head = ["", "Recall@10, 95 % interval", *accuracy.values(), *besides.values()]
-    return table(caption, head, rows, texts=2)
+    head = ["", "Recall@10 with its 95 % interval", *accuracy.values(), *besides.values()]
+    return table(caption, head, rows, texts=2, titled=False)
 
 
 def _row(

@@ -11,10 +11,12 @@ from musicrec.report.figures import count, ratio
 from musicrec.report.markup import Markup, join, tag
 from musicrec.report.verdict import NAMES, TaskVerdict, Verdict, verdict_of
 
-OUTCOMES = {
+CHIPS = {
     "generator": ("good", "generator earns its place"),
+    "model": ("good", "better than the best baseline"),
     "without": ("so", "no generator needed"),
     "counts": ("poor", "counts do as well"),
+    "worse": ("poor", "counts do better"),
 }
 
 
@@ -59,7 +61,7 @@ def summary(facts: Facts) -> Markup:
 
 
 def _verdict(verdict: Verdict) -> Markup:
-    tone = {"generator": "good", "without": "so", "counts": "poor"}.get(verdict.ship or "", "none")
+    tone = CHIPS[verdict.ship][0] if verdict.ship else None
     parts = [
         tag("p", "Verdict", class_="eyebrow"),
         tag("h2", verdict.title, id="verdict"),
@@ -75,16 +77,19 @@ def _verdict(verdict: Verdict) -> Markup:
                 class_="fine",
             )
         )
-    return tag("section", *parts, class_=f"verdict {tone}", aria_labelledby="verdict")
+    return tag(
+        "section",
+        *parts,
+        class_=f"verdict {tone}" if tone else "verdict",
+        aria_labelledby="verdict",
+    )
 
 
 def _task(task: TaskVerdict) -> Markup:
-    tone, said = OUTCOMES[task.outcome]
-    if task.against_without is None and task.outcome == "generator":
-        said = "better than the best baseline"
+    tone, said = CHIPS["worse" if task.is_worse else task.outcome]
     rows = [_against(task.baseline, ratio(task.against_baseline))]
     if task.against_without is not None:
-        rows.append(_against("without generator", ratio(task.against_without)))
+        rows.append(_against("the same without generator", ratio(task.against_without)))
     name = NAMES.get(task.task, task.task)
     return tag(
         "li",

@@ -19,7 +19,11 @@ def training(facts: Facts) -> Markup:
     log: Mapping[str, Any] = (facts.blend or {}).get("training") or {}
     epochs: Sequence[Mapping[str, float]] = log.get("epochs") or []
     if not epochs:
-        return section("training", "Learning", missing("No training log is known."))
+        return section(
+            "training",
+            "Learning",
+            missing("The training log is in the working folder, which is not here."),
+        )
     best = int(log["best_epoch"])
     losses = [
         Line(name=shown, values=[epoch[key] for epoch in epochs], series=number)
@@ -33,12 +37,15 @@ def training(facts: Facts) -> Markup:
     ]
     if "score" in epochs[0] and len(tasks) > 1:
         values = [epoch["score"] for epoch in epochs]
-        scores.append(Line(name="score, their mean", values=values, series=len(tasks) + 1))
+        scores.append(
+            Line(name="score, which chose the epoch", values=values, series=len(tasks) + 1)
+        )
     columns = [key for key in (*LOSSES, *tasks, "score") if key in epochs[0]]
     rows = [
         [str(number), *(f"{epoch[column]:.4f}" for column in columns)]
         for number, epoch in enumerate(epochs, 1)
     ]
+    caption = "Loss and score by epoch"
     pictures = [
         _picture("Training loss by epoch", losses, best),
         _picture("NDCG@10 of the dense head on validation by epoch", scores, best),
@@ -47,7 +54,7 @@ def training(facts: Facts) -> Markup:
         "training",
         "Learning",
         tag("div", *pictures, class_="pair"),
-        folded("The numbers", table("Loss and score by epoch", ["epoch", *columns], rows)),
+        folded("The numbers", table(caption, ["epoch", *columns], rows, titled=False)),
         lead=f"{len(epochs)} epochs on the fit visits; epoch {best} scored best on validation and "
         "decided how long the shipped model trains on fit and validation together.",
     )
