@@ -19,7 +19,8 @@ from musicrec.report.sections.metrics import metrics
 from musicrec.report.sections.summary import summary
 from musicrec.report.sections.training import training
 
-STYLE = Path(__file__).with_name("style.css")
+HERE = Path(__file__).parent
+STYLES = (HERE / "charts" / "style.css", HERE / "style.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 PARTS = {
     "metrics": "Lists",
@@ -35,8 +36,8 @@ PARTS = {
 
 def page(facts: Facts) -> str:
     """The whole document."""
-    # Our own file, and no catalogue's text: the only markup that is not made by tags.
-    style = Markup(STYLE.read_text(encoding="utf-8"))
+    # Our own files, and no catalogue's text: the only markup that is not made by tags.
+    style = Markup("".join(path.read_text(encoding="utf-8") for path in STYLES))
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
