@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 
 from musicrec import __version__
-from musicrec.cli import ablate, describe, doctor, evaluate, export, train, validate
+from musicrec.cli import ablate, describe, doctor, evaluate, export, report, train, validate
 from musicrec.errors import EXIT_MEANINGS, ExitCode, MusicRecError
 
-VERBS = (validate, train, evaluate, export, ablate, describe, doctor)
+VERBS = (validate, train, evaluate, export, ablate, describe, report, doctor)
 INTERRUPTED = 130
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,19 +13,28 @@ from musicrec.evaluation.metrics import METRICS
 from musicrec.evaluation.scorer import Scorer, batches, excluded_items, hits_of
 from musicrec.progress import Progress
 
+HEAD = 10
+"""Places of a list that count as shown."""
+
+OfLists = Mapping[str, Callable[[NDArray[np.int32]], NDArray[np.float64]]]
+"""Column → what makes (B) values of lists (B, K), best first, −1 where one has ended."""
+NOTHING: OfLists = {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
     """Results of one task: `columns` names ("recall@10", …), `values` scorer → (C, columns).
 
-    users (C) rows of the users; `coverage` scorer → share of the catalogue in any first ten.
+    users (C) rows of the users; of the first ten, scorer → `exposure` (N), lists that show an item,
+    and `found` (T), whether each target of the cases, in their order, is there.
     """
 
     task: str
     users: NDArray[np.int32]
     columns: tuple[str, ...]
     values: dict[str, NDArray[np.float64]]
-    coverage: dict[str, float]
+    exposure: dict[str, NDArray[np.int64]]
+    found: dict[str, NDArray[np.bool_]]
 
     def of(self, scorer: str, column: str) -> NDArray[np.float64]:
         """(C) one metric of one scorer."""
@@ -52,12 +61,17 @@ def measure(
     *,
     cutoffs: Sequence[int],
     progress: Progress,
+    of_lists: OfLists = NOTHING,
 ) -> Measured:
-    """All metrics of all scorers on cases of one task. Raises ValueError for a broken list."""
-    columns = tuple(f"{name}@{k}" for name in METRICS for k in cutoffs)
-    items, longest = len(types), max(max(cutoffs), 10)
+    """All metrics of all scorers on cases of one task. Raises ValueError for a broken list.
+
+    `of_lists`: further columns, made of the lists alone.
+    """
+    columns = (*(f"{name}@{k}" for name in METRICS for k in cutoffs), *of_lists)
+    items, longest = len(types), max(max(cutoffs), HEAD)
     parts: dict[str, list[NDArray[np.float64]]] = {scorer.name: [] for scorer in scorers}
-    shown = {scorer.name: np.zeros(items, dtype=bool) for scorer in scorers}
+    found: dict[str, list[NDArray[np.bool_]]] = {scorer.name: [] for scorer in scorers}
+    exposure = {scorer.name: np.zeros(items, np.int64) for scorer in scorers}
     task = TASKS[int(cases.task[0])]
     total = -(-len(cases) // 512)
     for batch in progress.track(batches(cases), f"measuring {task}", total):
@@ -69,16 +83,22 @@ def measure(
             hits = hits_of(ranked, batch, items)
             parts[scorer.name].append(
                 np.stack(
-                    [metric(hits, targets, k) for metric in METRICS.values() for k in cutoffs],
+                    [
+                        *(metric(hits, targets, k) for metric in METRICS.values() for k in cutoffs),
+                        *(metric(ranked) for metric in of_lists.values()),
+                    ],
                     axis=1,
                 )
             )
-            head = ranked[:, :10]
-            shown[scorer.name][head[head >= 0]] = True
+            head = ranked[:, :HEAD]
+            exposure[scorer.name] += np.bincount(head[head >= 0], minlength=items)
+            shown = head[np.repeat(np.arange(len(batch)), targets)]  # (T, HEAD)
+            found[scorer.name].append((shown == batch.targets[:, None]).any(axis=1))
     return Measured(
         task=task,
         users=cases.user,
         columns=columns,
         values={name: np.concatenate(values) for name, values in parts.items()},
-        coverage={name: float(seen.mean()) for name, seen in shown.items()},
+        exposure=exposure,
+        found={name: np.concatenate(values) for name, values in found.items()},
     )

@@ -6,14 +6,21 @@ task says whether the model is worth its weight against the best baseline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from musicrec.data.cases import KIND, NOVELTY
+import numpy as np
+from numpy.typing import NDArray
+
+from musicrec.data.cases import KIND, NOVELTY, Cases
 from musicrec.evaluation.bootstrap import ClusteredBootstrap, Interval
-from musicrec.evaluation.measure import Measured
+from musicrec.evaluation.breakdown import breakdown
+from musicrec.evaluation.measure import HEAD, Measured
+from musicrec.evaluation.metrics import CATALOGUE
 
 PRIMARY = "recall@10"
+SHOWN = ("recall@10", "ndcg@10", "mrr@10")
+BESIDES = ("coverage@10", "gini@10", "novelty@10", "diversity@10")
 LEAVE_ONE_OUT = (
     "leave one out: of each user the last step is test, the one before validation, all others fit; "
     "all choices with fit → validation; test with fit + validation → test"
@@ -27,6 +34,10 @@ PROTOCOL = {
     "history": "every visit of the user before the case's visit, whatever its split",
     "recall": "targets among the first k / targets of the case, averaged over cases",
     "verdict": "the model against the baseline that is best on test, which favours the baselines",
+    "coverage, gini": "share of the catalogue in the first ten of any list; how unevenly those "
+    "places fall on it, 0 evenly, 1 on one item",
+    "novelty": "mean −log2 of the item's share of training interactions over the first ten, in "
+    "bits",
     "intervals": "95 % percentile bootstrap, users drawn whole; ratios are paired",
 }
 
@@ -56,10 +67,15 @@ def task_report(
     settings: dict[str, Any],
     model: str | None,
     baselines: Sequence[str],
+    cases: Cases,
+    popularity: NDArray[np.floating],
     samples: int,
     seed: int,
 ) -> dict[str, Any]:
-    """The report of one task. `model` is the scorer the verdict is about, None without one."""
+    """The report of one task. `model` is the scorer the verdict is about, None without one.
+
+    `cases` are those measured; `popularity` (N) as `breakdown` wants it.
+    """
     bootstrap = ClusteredBootstrap(measured.users, samples=samples, seed=seed)
     scorers: dict[str, Any] = {}
     for name, values in measured.values.items():
@@ -67,7 +83,10 @@ def task_report(
         scorers[name] = {
             "how": how[name],
             **({"settings": settings[name]} if name in settings else {}),
-            "coverage@10": round(measured.coverage[name], 4),
+            **{
+                f"{of_all}@{HEAD}": round(metric(measured.exposure[name]), 4)
+                for of_all, metric in CATALOGUE.items()
+            },
             **{
                 column: value.as_json()
                 for column, value in zip(measured.columns, means, strict=True)
@@ -87,6 +106,7 @@ def task_report(
         "scorers": scorers,
         f"ratios of {PRIMARY}": ratios,
         "verdict": verdict_of(measured, bootstrap, model, baselines),
+        "breakdown": breakdown(measured, cases, popularity, samples=samples, seed=seed),
     }
 
 
@@ -98,7 +118,13 @@ def _cell(values: list[float | None]) -> str:
     return f"{value:.4f}{half}"
 
 
-def _periods(data: dict[str, Any]) -> str:
+def _besides(value: float | list[float | None]) -> str:
+    number = value[0] if isinstance(value, list) else value
+    return "–" if number is None else f"{number:.3f}"
+
+
+def periods(data: Mapping[str, Any]) -> str:
+    """How the log was split, in words."""
     if data["test_from"] is None:
         return "the last step of each user is test, the one before validation"
     return f"validation from {data['validation_from']}, test from {data['test_from']} (UTC)"
@@ -111,24 +137,25 @@ def markdown(report: dict[str, Any]) -> str:
         f"# Evaluation: {data['name']}",
         "",
         f"{data['items']:,} items, {data['users']:,} users, {data['visits']:,} visits; "
-        f"{_periods(data)}. Seed {report['seed']}. Measured: {report['measured']}.",
+        f"{periods(data)}. Seed {report['seed']}. Measured: {report['measured']}.",
         "",
         *(f"- {name}: {text}" for name, text in report["protocol"].items()),
         *(f"- {name} is left out: {text}" for name, text in report.get("left_out", {}).items()),
     ]
-    shown = ("recall@10", "ndcg@10", "mrr@10")
     for task, part in report["tasks"].items():
         lines += ["", f"## {task}", ""]
         if "skipped" in part:
             lines.append(part["skipped"])
             continue
-        columns = [name for name in shown if name in next(iter(part["scorers"].values()))]
+        known = next(iter(part["scorers"].values()))
+        columns = [name for name in SHOWN if name in known]
+        besides = [name for name in BESIDES if name in known]
         lines += [
             f"{part['cases']:,} cases of {part['users']:,} users; kind {part['kind']}, novelty "
             f"{part['novelty']}. Verdict: {part['verdict']['text']}.",
             "",
-            "| scorer | " + " | ".join(columns) + " | coverage@10 | settings |",
-            "|---|" + "---|" * (len(columns) + 2),
+            "| scorer | " + " | ".join([*columns, *besides]) + " | settings |",
+            "|---|" + "---|" * (len(columns) + len(besides) + 1),
         ]
         for name, values in part["scorers"].items():
             cells = [_cell(values[column]) for column in columns]
@@ -136,7 +163,8 @@ def markdown(report: dict[str, Any]) -> str:
             text = ", ".join(f"{key} {value:g}" for key, value in chosen.get("params", {}).items())
             if chosen.get("at_edge"):
                 text += f" (at the grid's edge: {', '.join(chosen['at_edge'])})"
-            cells += [f"{values['coverage@10']:.3f}", text or values["how"]]
+            cells += [_besides(values[column]) for column in besides]
+            cells.append(text or values["how"])
             lines.append(f"| {name} | " + " | ".join(cells) + " |")
         ratios = part[f"ratios of {PRIMARY}"]
         if ratios:

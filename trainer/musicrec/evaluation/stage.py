@@ -20,6 +20,7 @@ from musicrec.data.items import load_items
 from musicrec.data.visits import FIT, VALIDATION, load_visits
 from musicrec.evaluation.baselines import baselines_of
 from musicrec.evaluation.baselines.base import Log
+from musicrec.evaluation.beyond import beyond, vectors_of
 from musicrec.evaluation.lists import measured_rows
 from musicrec.evaluation.measure import measure
 from musicrec.evaluation.report import LEAVE_ONE_OUT, PRIMARY, PROTOCOL, markdown, task_report
@@ -80,6 +81,7 @@ def evaluate(
     log = Log(visits.up_to(VALIDATION), items, features=features)
     baselines: list[Scorer] = [TunedBaseline(cls(log), choices[cls.name]) for cls in classes]
     measured_scorers = [*scorers, *baselines]
+    of_lists, unlike = beyond(log), vectors_of(log)
     cutoffs = sorted({*config.cutoffs, PRIMARY_CUTOFF})
     cutoffs = [k for k in cutoffs if longest is None or k <= longest]
     tasks: dict[str, Any] = {}
@@ -89,7 +91,12 @@ def evaluate(
             tasks[task] = {"skipped": "The test period has no case of this task."}
             continue
         measured = measure(
-            measured_scorers, some, types, cutoffs=cutoffs, progress=context.progress
+            measured_scorers,
+            some,
+            types,
+            cutoffs=cutoffs,
+            progress=context.progress,
+            of_lists=of_lists,
         )
         tasks[task] = task_report(
             measured,
@@ -104,6 +111,8 @@ def evaluate(
             },
             model=scorers[0].name if scorers else None,
             baselines=[scorer.name for scorer in baselines],
+            cases=some,
+            popularity=log.popularity,
             samples=config.bootstrap_samples,
             seed=derive_seed(context.seed, task),
         )
@@ -125,6 +134,11 @@ def evaluate(
         "protocol": {
             **PROTOCOL,
             **({} if statistics["test_from"] is not None else {"split": LEAVE_ONE_OUT}),
+            **(
+                {"diversity": f"1 − mean cosine of {unlike[0]} over the pairs of the first ten"}
+                if unlike
+                else {}
+            ),
             "baselines": f"parameters per task by {PRIMARY} on at most {MAX_CASES:,} validation "
             "cases a task, counted on fit; measured counted on fit + validation",
         },

@@ -38,13 +38,31 @@ def test_help_lists_verbs_and_exit_codes(capsys: pytest.CaptureFixture[str]) -> 
         main(["--help"])
     assert caught.value.code == 0
     text = capsys.readouterr().out
-    for verb in ("validate", "train", "evaluate", "export", "ablate", "describe", "doctor"):
+    for verb in (
+        "validate",
+        "train",
+        "evaluate",
+        "export",
+        "ablate",
+        "describe",
+        "report",
+        "doctor",
+    ):
         assert f"    {verb} " in text
     assert "  4  the data is valid but too little to train on" in text
 
 
 def test_every_verb_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for verb in ("validate", "train", "evaluate", "export", "ablate", "describe", "doctor"):
+    for verb in (
+        "validate",
+        "train",
+        "evaluate",
+        "export",
+        "ablate",
+        "describe",
+        "report",
+        "doctor",
+    ):
         with pytest.raises(SystemExit) as caught:
             build_parser().parse_args([verb, "--help"])
         assert caught.value.code == 0

@@ -14,6 +14,7 @@ from musicrec.data.visits import FIT, TEST, VALIDATION, Visits, load_visits
 from musicrec.evaluation.baselines import OF_BASKETS
 from musicrec.evaluation.baselines.base import Log
 from musicrec.evaluation.measure import check_list, measure
+from musicrec.evaluation.metrics import coverage
 from musicrec.evaluation.report import markdown
 from musicrec.evaluation.scorer import rank_scores
 from musicrec.evaluation.stage import evaluate, features_of, write_report
@@ -57,6 +58,12 @@ def test_the_report_has_every_task_scorer_and_how_it_was_made(report: dict[str, 
             for name in ("recall@5", "recall@10", "ndcg@20", "mrr@10"):
                 value, low, high = values[name]
                 assert 0 <= low <= value + 1e-9 <= high + 2e-9 <= 1 + 1e-6
+            assert 0 < values["coverage@10"] <= 1
+            assert 0 <= values["gini@10"] <= 1
+            assert 4 < values["novelty@10"][0] < 10
+        assert {len(entry["scorers"]) for entry in part["breakdown"]["history"]} == {
+            len(part["scorers"])
+        }
     json.dumps(report)
 
 
@@ -147,7 +154,13 @@ def test_a_log_of_sequences_has_baselines_of_its_own(
 
     run_stage(context, stage_named("features"))
     assert features_of(context) is not None
-    assert "content" not in evaluate(context, ())["left_out"]
+    found = evaluate(context, ())
+    assert "content" not in found["left_out"]
+    assert (
+        found["protocol"]["diversity"] == "1 − mean cosine of text over the pairs of the first ten"
+    )
+    assert 0 < found["tasks"]["next"]["scorers"]["ease"]["diversity@10"][0] < 2
+    assert "| coverage@10 | gini@10 | novelty@10 | diversity@10 |" in markdown(found)
     # Other sequences: the features are of items that may be others.
     (data / "sequences.json").write_text(json.dumps(sequences[1:]), encoding="utf-8")
     run_stage(context, stage_named("prepare"))
@@ -206,8 +219,18 @@ def test_a_broken_list_is_an_error(ranked: list[int], says: str) -> None:
         check_list("x", np.array([ranked], dtype=np.int32), excluded)
 
 
+def test_of_everybody_the_breakdown_is_the_whole(report: dict[str, Any]) -> None:
+    """Cases are split by history without rest, and each counts as it does in the whole."""
+    part = report["tasks"]["complete"]
+    groups = part["breakdown"]["history"]
+    assert sum(group["cases"] for group in groups) == part["cases"]
+    for name in ("model", "lift"):
+        mean = sum(group["cases"] * group["scorers"][name][0] for group in groups) / part["cases"]
+        assert mean == pytest.approx(part["scorers"][name]["recall@10"][0], abs=2e-5)
+
+
 def test_coverage_counts_items_shown_in_the_first_ten(prepared: Context) -> None:
     cases = load_cases(prepared.prepare, load_visits(prepared.prepare)).of("next", TEST)
     types = load_items(prepared.prepare).codes("type")
     found = measure([Oracle("none", 0.0)], cases, types, cutoffs=[10], progress=QUIET)
-    assert found.coverage["none"] == pytest.approx(10 / len(types))
+    assert coverage(found.exposure["none"]) == pytest.approx(10 / len(types))

@@ -1,0 +1,159 @@
+"""Whether the generator is worth shipping: its paired ratios on the test cases, task by task.
+
+A ratio whose 95 % interval holds 1 is no difference. The generator earns its place in a task where
+the model is better than the best baseline and better than itself without the generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from musicrec.report.figures import Interval, ratio
+
+WITHOUT = "MusicRec, without generator"
+"""The arm's name, as generator/scorer.py makes it."""
+RATIOS = "ratios of recall@10"
+
+OUTCOMES = {
+    "generator": (
+        "Ship the generator",
+        "it beats the best baseline, and itself without the generator, in",
+    ),
+    "model": ("Ship the model", "it beats the best baseline in"),
+    "without": (
+        "Ship it without the generator",
+        "the model beats the best baseline but needs no generator in",
+    ),
+    "counts": ("Ship the counts", "counting does as well or better in"),
+}
+"""Outcome → what to do, and why in the tasks that have it."""
+
+NAMES = {
+    "complete": "completing the basket",
+    "complete_new": "the basket’s new items",
+    "complete_new_type": "the basket’s new types",
+    "next": "the next visit",
+    "next_new": "the next visit’s new items",
+}
+"""The evaluation's tasks in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskVerdict:
+    """One task.
+
+    `outcome`: generator, model (better, but nothing tells by what), without (the model is better
+    and needs no generator), or counts.
+    """
+
+    task: str
+    outcome: str
+    baseline: str
+    against_baseline: Interval
+    against_without: Interval | None
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the model loses to the best baseline beyond the interval."""
+        high = self.against_baseline[2]
+        return high is not None and high < 1
+
+    @property
+    def text(self) -> str:
+        """Both comparisons in words."""
+        parts = [f"{compared(self.against_baseline)} {self.baseline}"]
+        if self.against_without is not None:
+            parts.append(f"{compared(self.against_without)} the same without its generator")
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """`ship`: the first of OUTCOMES that a task has; None where nothing was compared."""
+
+    ship: str | None
+    title: str
+    sentence: str
+    tasks: Sequence[TaskVerdict]
+
+
+def compared(interval: Interval) -> str:
+    """Better than, worse than, or no different from."""
+    _, low, high = interval
+    if low is not None and low > 1:
+        return f"{ratio(interval)}, better than"
+    if high is not None and high < 1:
+        return f"{ratio(interval)}, worse than"
+    return f"{ratio(interval)}, no different from"
+
+
+def verdict_of(evaluation: Mapping[str, Any] | None) -> Verdict:
+    """Of report.json, or of the digest in a manifest, which lacks the arms."""
+    if evaluation is None:
+        return Verdict(
+            ship=None,
+            title="Not measured",
+            sentence="No evaluation has run: nothing says yet whether the generator is worth its "
+            "weight. Run: musicrec evaluate …",
+            tasks=(),
+        )
+    tasks = [
+        found
+        for task, part in evaluation["tasks"].items()
+        if (found := _task(task, part)) is not None
+    ]
+    if not tasks:
+        return Verdict(
+            ship=None,
+            title="Not compared",
+            sentence="No model was measured beside the baselines. Run: musicrec evaluate …",
+            tasks=(),
+        )
+    by = {
+        outcome: [found.task for found in tasks if found.outcome == outcome] for outcome in OUTCOMES
+    }
+    ship = next(outcome for outcome, names in by.items() if names)
+    sentence = "; ".join(
+        f"{OUTCOMES[outcome][1]} {_listed(names, len(tasks))}"
+        for outcome, names in by.items()
+        if names
+    )
+    if all(found.against_without is None for found in tasks):
+        sentence += "; what the generator adds was not measured here"
+    return Verdict(
+        ship=ship,
+        title=OUTCOMES[ship][0],
+        sentence=f"{sentence[0].upper()}{sentence[1:]}.",
+        tasks=tasks,
+    )
+
+
+def _listed(tasks: Sequence[str], of: int) -> str:
+    if len(tasks) == of > 1:
+        return "both tasks" if of == 2 else f"all {of} tasks"
+    names = [NAMES.get(task, task) for task in tasks]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _task(task: str, part: Mapping[str, Any]) -> TaskVerdict | None:
+    verdict = part.get("verdict", {})
+    if "ratio" not in verdict:
+        return None
+    model = next(iter(part["scorers"]))
+    without = part.get(RATIOS, {}).get(f"{model} / {WITHOUT}")
+    outcome = "counts"
+    if _better(verdict["ratio"]):
+        outcome = "model" if without is None else "generator" if _better(without) else "without"
+    return TaskVerdict(
+        task=task,
+        outcome=outcome,
+        baseline=verdict["best_baseline"],
+        against_baseline=verdict["ratio"],
+        against_without=without,
+    )
+
+
+def _better(interval: Interval) -> bool:
+    return interval[1] is not None and interval[1] > 1

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from musicrec.report.verdict import RATIOS, WITHOUT, verdict_of
+
+BETTER, EQUAL, WORSE = [1.2, 1.1, 1.3], [1.02, 0.98, 1.06], [0.8, 0.7, 0.9]
+
+
+def part(baseline: list[float], without: list[float] | None) -> dict[str, Any]:
+    ratios = {} if without is None else {RATIOS: {f"MusicRec / {WITHOUT}": without}}
+    return {
+        "scorers": {"MusicRec": {}, "cosine": {}},
+        "verdict": {"best_baseline": "cosine", "ratio": baseline},
+        **ratios,
+    }
+
+
+@pytest.mark.parametrize(
+    ("baseline", "without", "ship"),
+    [
+        (BETTER, BETTER, "generator"),
+        (BETTER, EQUAL, "without"),
+        (BETTER, WORSE, "without"),
+        (EQUAL, BETTER, "counts"),
+        (WORSE, BETTER, "counts"),
+        (BETTER, None, "model"),
+        ([None, None, None], [None, None, None], "counts"),
+        ([1.5, 1.0, 2.0], BETTER, "counts"),
+    ],
+)
+def test_the_generator_must_beat_both(
+    baseline: list[float], without: list[float] | None, ship: str
+) -> None:
+    found = verdict_of({"tasks": {"next": part(baseline, without)}})
+    assert found.ship == ship
+    assert found.tasks[0].is_worse == (baseline == WORSE)
+    assert "the next visit" in found.sentence
+
+
+def test_tasks_that_differ_are_named() -> None:
+    tasks = {
+        "complete": part(EQUAL, EQUAL),
+        "complete_new": part(BETTER, BETTER),
+        "next": part(BETTER, BETTER),
+        "next_new": {"skipped": "No case."},
+    }
+    found = verdict_of({"tasks": tasks})
+    assert found.title == "Ship the generator"
+    assert found.sentence == (
+        "It beats the best baseline, and itself without the generator, in the basket’s new items "
+        "and the next visit; counting does as well or better in completing the basket."
+    )
+    assert found.tasks[0].text == (
+        "× 1.020 (0.980 – 1.060), no different from cosine; × 1.020 (0.980 – 1.060), no different "
+        "from the same without its generator"
+    )
+
+
+def test_what_was_not_measured_is_not_judged() -> None:
+    assert verdict_of(None).ship is None
+    alone = {"tasks": {"next": {"scorers": {"cosine": {}}, "verdict": {"best_baseline": "cosine"}}}}
+    assert verdict_of(alone).title == "Not compared"
