@@ -8,6 +8,7 @@ validation visits are read for one figure of health.json, nothing else.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -28,8 +29,9 @@ from musicrec.tokenizer.train import Partners, TrainingSettings
 
 LABELS = ("category", "type")
 LEAST_PERPLEXITY = 4.0
-"""Of the first level, for a shop of at least ENOUGH items; below, the codes say nothing."""
+"""Of a level, in codes; below, it says nothing."""
 ENOUGH = 256
+"""Items that a level must be able to tell apart before it is judged."""
 
 
 def run(context: Context) -> None:
@@ -47,7 +49,8 @@ def run(context: Context) -> None:
     books = [book.detach().numpy() for book in quantizer.codebooks]
     assignment = assign_unique(made.vectors.numpy(), books, raw)
     figures = _figures(context, assignment, config, made.reconstruction)
-    _refuse_collapse(figures)
+    different = len(np.unique(made.vectors.numpy(), axis=0))
+    refuse_collapse(figures, different=different, codebook_size=config.codebook_size)
     save_tokenizer(folder, made.tokenizer)
     np.save(folder / "raw_codes.npy", assignment.raw)
     np.save(folder / "semantic_ids.npy", assignment.codes)
@@ -107,13 +110,28 @@ def _figures(
     return figures
 
 
-def _refuse_collapse(figures: dict[str, Any]) -> None:
-    first = figures["perplexity"][0]
-    if figures["items"] >= ENOUGH and first < LEAST_PERPLEXITY:
+def refuse_collapse(figures: Mapping[str, Any], *, different: int, codebook_size: int) -> None:
+    """Raise TOKENIZER_COLLAPSED where a level uses hardly any code.
+
+    `different`: distinct vectors among the items'. The first level must say something of
+    any large catalogue; deeper ones have nothing to say where whole groups look the same.
+    """
+    least = min(LEAST_PERPLEXITY, codebook_size / 2)
+    first, *deeper = figures["perplexity"]
+    if figures["items"] >= ENOUGH and first < least:
         raise MusicRecError(
             "TOKENIZER_COLLAPSED",
             f"The first level of the semantic IDs uses {first:.1f} codes on average for "
             f"{figures['items']} items: they look all alike. Check that titles, descriptions or "
             "pictures differ between items; then try a lower tokenizer.learning_rate.",
-            {"perplexity": first},
+            {"level": 1, "perplexity": first},
         )
+    for level, value in enumerate(deeper, 2):
+        if different >= ENOUGH and value < least:
+            raise MusicRecError(
+                "TOKENIZER_COLLAPSED",
+                f"Level {level} of the semantic IDs uses {value:.1f} codes on average although "
+                f"{different} items look different: the levels before leave it nothing. Try fewer "
+                "tokenizer.levels, or a lower tokenizer.learning_rate.",
+                {"level": level, "perplexity": value},
+            )

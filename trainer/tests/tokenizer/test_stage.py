@@ -125,6 +125,16 @@ def test_items_that_all_look_alike_are_refused(
     assert caught.value.code == "TOKENIZER_COLLAPSED"
 
 
+def test_a_deeper_level_must_say_something_where_items_differ() -> None:
+    figures = {"items": 900, "perplexity": [40.0, 30.0, 1.5]}
+    with pytest.raises(MusicRecError, match="Level 3 of the semantic IDs uses 1.5 codes") as caught:
+        stage.refuse_collapse(figures, different=800, codebook_size=256)
+    assert caught.value.code == "TOKENIZER_COLLAPSED"
+    # Where items come in groups that look the same, one level says it all.
+    stage.refuse_collapse(figures, different=60, codebook_size=256)
+    stage.refuse_collapse({"items": 900, "perplexity": [1.9, 1.8]}, different=800, codebook_size=2)
+
+
 def test_a_learning_rate_out_of_this_world_is_named(featured: Context, tmp_path: Path) -> None:
     with pytest.raises(MusicRecError, match="learning_rate") as caught:
         tokenized(copied(featured, tmp_path), learning_rate=1e30, epochs=3)
