@@ -127,7 +127,7 @@ def test_items_that_all_look_alike_are_refused(
 
 def test_a_deeper_level_must_say_something_where_items_differ() -> None:
     figures = {"items": 900, "perplexity": [40.0, 30.0, 1.5]}
-    with pytest.raises(MusicRecError, match="Level 3 of the semantic IDs uses 1.5 codes") as caught:
+    with pytest.raises(MusicRecError, match="Level 3 of the semantic IDs") as caught:
         stage.refuse_collapse(figures, different=800, codebook_size=256)
     assert caught.value.code == "TOKENIZER_COLLAPSED"
     # Where items come in groups that look the same, one level says it all.
