@@ -42,22 +42,45 @@ PROTOCOL = {
 }
 
 
+WITHOUT = "MusicRec, without generator"
+"""The arm of dense head and counts alone, as generator/scorer.py names it."""
+
+
 def verdict_of(
     measured: Measured, bootstrap: ClusteredBootstrap, model: str | None, baselines: Sequence[str]
 ) -> dict[str, Any]:
-    """Model against the best baseline of the task by PRIMARY on test, as a paired ratio."""
+    """Model against the task's best baseline, and against itself without its generator.
+
+    Paired ratios of PRIMARY on test. `outcome`: what to ship. `generator`: better than both;
+    `without`: better than the baseline, but no better than without the generator; `model`: better,
+    and nothing tells by what; `counts`: not better than the baseline.
+    """
     best = max(baselines, key=lambda name: float(measured.of(name, PRIMARY).mean()))
     if model is None:
         return {"best_baseline": best, "text": f"no model was measured; {best} is best"}
     ratio = bootstrap.ratio(measured.of(model, PRIMARY), measured.of(best, PRIMARY))
-    span = f"× {ratio.value:.3f} of {best} ({ratio.low:.3f} – {ratio.high:.3f})"
-    if ratio.low > 1:
-        text = f"better: {span}"
-    elif ratio.high < 1:
-        text = f"worse: {span}; serve {best} instead"
+    verdict: dict[str, Any] = {"best_baseline": best, "ratio": ratio.as_json()}
+    span = f"{_times(ratio)} of {best}"
+    if ratio.low <= 1:
+        if ratio.high < 1:
+            text = f"worse: {span}; serve {best} instead"
+        else:
+            text = f"no difference beyond the interval: {span}; {best} costs less"
+        outcome = "counts"
     else:
-        text = f"no difference beyond the interval: {span}; {best} costs less"
-    return {"best_baseline": best, "ratio": ratio.as_json(), "text": text}
+        outcome, text = "model", f"better: {span}"
+    if WITHOUT in measured.values:
+        alone = bootstrap.ratio(measured.of(model, PRIMARY), measured.of(WITHOUT, PRIMARY))
+        verdict["without_generator"] = alone.as_json()
+        text += f"; {_times(alone)} of the same without its generator"
+        if outcome == "model":
+            outcome = "generator" if alone.low > 1 else "without"
+            text += "" if alone.low > 1 else ": no difference beyond the interval"
+    return {**verdict, "outcome": outcome, "text": text}
+
+
+def _times(ratio: Interval) -> str:
+    return f"× {ratio.value:.3f} ({ratio.low:.3f} – {ratio.high:.3f})"
 
 
 def task_report(

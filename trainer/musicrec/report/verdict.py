@@ -12,10 +12,6 @@ from typing import Any
 
 from musicrec.report.figures import Interval, ratio
 
-WITHOUT = "MusicRec, without generator"
-"""The arm's name, as generator/scorer.py makes it."""
-RATIOS = "ratios of recall@10"
-
 OUTCOMES = {
     "generator": (
         "Ship the generator",
@@ -44,8 +40,7 @@ NAMES = {
 class TaskVerdict:
     """One task.
 
-    `outcome`: generator, model (better, but nothing tells by what), without (the model is better
-    and needs no generator), or counts.
+    `outcome`: one of OUTCOMES; evaluation/report.py says when it is which.
     """
 
     task: str
@@ -90,7 +85,7 @@ def compared(interval: Interval) -> str:
 
 
 def verdict_of(evaluation: Mapping[str, Any] | None) -> Verdict:
-    """Of report.json, or of the digest in a manifest, which lacks the arms."""
+    """Of report.json, or of the digest in a manifest."""
     if evaluation is None:
         return Verdict(
             ship=None,
@@ -141,19 +136,10 @@ def _task(task: str, part: Mapping[str, Any]) -> TaskVerdict | None:
     verdict = part.get("verdict", {})
     if "ratio" not in verdict:
         return None
-    model = next(iter(part["scorers"]))
-    without = part.get(RATIOS, {}).get(f"{model} / {WITHOUT}")
-    outcome = "counts"
-    if _better(verdict["ratio"]):
-        outcome = "model" if without is None else "generator" if _better(without) else "without"
     return TaskVerdict(
         task=task,
-        outcome=outcome,
+        outcome=verdict["outcome"],
         baseline=verdict["best_baseline"],
         against_baseline=verdict["ratio"],
-        against_without=without,
+        against_without=verdict.get("without_generator"),
     )
-
-
-def _better(interval: Interval) -> bool:
-    return interval[1] is not None and interval[1] > 1

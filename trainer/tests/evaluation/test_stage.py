@@ -15,7 +15,7 @@ from musicrec.evaluation.baselines import OF_BASKETS
 from musicrec.evaluation.baselines.base import Log
 from musicrec.evaluation.measure import check_list, measure
 from musicrec.evaluation.metrics import coverage
-from musicrec.evaluation.report import markdown
+from musicrec.evaluation.report import WITHOUT, markdown
 from musicrec.evaluation.scorer import rank_scores
 from musicrec.evaluation.stage import evaluate, features_of, write_report
 from musicrec.evaluation.tuning import Choice, sample_cases, tune
@@ -98,10 +98,21 @@ def test_an_oracle_is_perfect_and_the_verdict_says_so(report: dict[str, Any]) ->
     assert ratio[0] == pytest.approx(part["scorers"]["model"]["recall@10"][0] / baseline, rel=1e-3)
 
 
+def test_the_generator_must_beat_the_same_without_it(prepared: Context) -> None:
+    for skill, outcome in ((0.2, "generator"), (1.0, "without")):
+        found = evaluate(prepared, (Oracle("MusicRec", 1.0), Oracle(WITHOUT, skill)))
+        verdict = found["tasks"]["complete_new"]["verdict"]
+        assert verdict["outcome"] == outcome
+        assert ("no difference" in verdict["text"]) == (outcome == "without")
+        alone = found["tasks"]["complete_new"]["ratios of recall@10"][f"MusicRec / {WITHOUT}"]
+        assert verdict["without_generator"] == alone
+
+
 def test_a_bad_model_is_told_to_stay_at_home(prepared: Context) -> None:
     found = evaluate(prepared, (Oracle("model", 0.0),))
     assert "worse" in found["tasks"]["next"]["verdict"]["text"]
     assert "instead" in found["tasks"]["next"]["verdict"]["text"]
+    assert found["tasks"]["next"]["verdict"]["outcome"] == "counts"
 
 
 def test_no_model_is_no_verdict_and_files_are_written(

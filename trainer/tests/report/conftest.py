@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from musicrec.config import load_config
 from musicrec.data.cases import Cases
+from musicrec.evaluation.report import WITHOUT
 from musicrec.evaluation.scorer import rank_scores
 from musicrec.evaluation.stage import evaluate, write_report
 from musicrec.export.bundle import write_bundle
 from musicrec.progress import Progress
-from musicrec.report.verdict import WITHOUT
 from musicrec.shop import load_shop
 from musicrec.stage import Context, run_stages
 from tests.benchmark_folder import write_benchmark

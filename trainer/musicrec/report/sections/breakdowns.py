@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from musicrec.evaluation.report import WITHOUT
 from musicrec.report.charts.groups import Group, groups_chart
 from musicrec.report.facts import Facts
 from musicrec.report.figures import count, half_width, plain
 from musicrec.report.markup import Markup, tag
 from musicrec.report.tables import folded, legend, missing, section, table
-from musicrec.report.verdict import NAMES, WITHOUT
+from musicrec.report.verdict import NAMES
 
 FIFTHS = ("rarest", "2nd", "3rd", "4th", "commonest")
 BY = {
