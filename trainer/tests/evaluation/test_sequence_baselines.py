@@ -17,11 +17,13 @@ from musicrec.data.visits import FIT, TEST, VALIDATION, Visits
 from musicrec.evaluation.baselines import (
     OF_BASKETS,
     Content,
+    DirectedTransitions,
     Ease,
     Frequency,
     ItemKnn,
     Popularity,
     RecentPopularity,
+    SymmetricTransitions,
     Transitions,
     baselines_of,
 )
@@ -254,7 +256,8 @@ def test_nothing_later_than_the_log_is_counted() -> None:
         cases = cases_of(visits)
         cases = cases.select(cases.split == TEST)
         made: tuple[FromHistory, ...] = (
-            Transitions(known),
+            DirectedTransitions(known),
+            SymmetricTransitions(known),
             ItemKnn(known),
             Ease(known),
             Content(known),
@@ -272,7 +275,14 @@ def test_the_list_follows_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     visits = visits_of([[0, 1, 2], [3, 4]])
     plain_log = Log(visits, ITEMS, features=features_of(stored, stored))
     classes, left_out = baselines_of(plain_log)
-    assert classes == (Popularity, Transitions, ItemKnn, Ease, Content)
+    assert classes == (
+        Popularity,
+        DirectedTransitions,
+        SymmetricTransitions,
+        ItemKnn,
+        Ease,
+        Content,
+    )
     assert left_out["household frequency"] == "nobody takes an item twice"
     measured = {cls.name for cls in classes}
     assert measured.isdisjoint(left_out)
@@ -281,7 +291,14 @@ def test_the_list_follows_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     late = replace(visits, at=visits.at + 3 * visits.user, items=visits.items % 2)
     monkeypatch.setattr(ease_module, "MOST_BYTES", 4 * ITEMS**2 - 1)
     classes, left_out = baselines_of(Log(late, ITEMS))
-    assert classes == (Popularity, RecentPopularity, Frequency, Transitions, ItemKnn)
+    assert classes == (
+        Popularity,
+        RecentPopularity,
+        Frequency,
+        DirectedTransitions,
+        SymmetricTransitions,
+        ItemKnn,
+    )
     assert "--to features" in left_out["content"]
     assert left_out["ease"].startswith("7 items need a dense matrix")
     nothing = np.zeros((ITEMS, 64), np.int8)
@@ -333,12 +350,12 @@ def test_the_search_finds_what_tells_and_reports_all_it_tried(
         Log(visits.up_to(FIT), ITEMS),
         both_tasks(visits),
         NO_TYPES,
-        classes=(Transitions, Ease),
+        classes=(DirectedTransitions, SymmetricTransitions, Ease),
         seed=1,
         progress=Progress(quiet=True),
     )
     for task in ("next", "next_new"):
-        choice = chosen["transitions"][task]
+        choice = chosen["transitions-directed"][task]
         best = max(mean for _, mean in choice.tried)
         assert best == 1
         assert choice.params["directed"] == 1

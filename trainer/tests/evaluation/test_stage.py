@@ -158,8 +158,15 @@ def test_a_log_of_sequences_has_baselines_of_its_own(
     run_stage(context, stage_named("prepare"))
     found = evaluate(context, ())
     scorers = found["tasks"]["next"]["scorers"]
-    assert list(scorers) == ["popularity", "transitions", "item-knn", "ease"]
-    assert scorers["transitions"]["recall@5"][0] == 1 > scorers["popularity"]["recall@5"][0]
+    assert list(scorers) == [
+        "popularity",
+        "transitions-directed",
+        "transitions-symmetric",
+        "item-knn",
+        "ease",
+    ]
+    directed, popularity = scorers["transitions-directed"], scorers["popularity"]
+    assert directed["recall@5"][0] == 1 > popularity["recall@5"][0]
     assert found["left_out"]["cosine"] == "no visit holds two items"
     assert "- content is left out: no features" in markdown(found)
 

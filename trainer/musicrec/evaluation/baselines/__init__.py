@@ -12,7 +12,11 @@ from musicrec.evaluation.baselines.item_knn import ItemKnn
 from musicrec.evaluation.baselines.lift import Lift
 from musicrec.evaluation.baselines.popularity import Popularity
 from musicrec.evaluation.baselines.recent_popularity import RecentPopularity
-from musicrec.evaluation.baselines.transitions import Transitions
+from musicrec.evaluation.baselines.transitions import (
+    DirectedTransitions,
+    SymmetricTransitions,
+    Transitions,
+)
 from musicrec.evaluation.baselines.with_frequency import ConditionalFrequency, CosineFrequency
 
 # In the order of tuning: a sum comes after its parts.
@@ -30,7 +34,8 @@ OF_SEQUENCES: tuple[type[Baseline], ...] = (
     Popularity,
     RecentPopularity,
     Frequency,
-    Transitions,
+    DirectedTransitions,
+    SymmetricTransitions,
     ItemKnn,
     Ease,
     Content,
@@ -62,6 +67,7 @@ __all__ = [
     "Content",
     "Cosine",
     "CosineFrequency",
+    "DirectedTransitions",
     "Ease",
     "Frequency",
     "ItemKnn",
@@ -69,6 +75,7 @@ __all__ = [
     "Params",
     "Popularity",
     "RecentPopularity",
+    "SymmetricTransitions",
     "Transitions",
     "baselines_of",
 ]

@@ -21,7 +21,10 @@ TABLES = 10
 
 
 class Transitions(FromHistory):
-    """`window`, `decay`, `directed`, `shrink`, `source`, `candidate` as in `TransitionRule`."""
+    """`window`, `decay`, `directed`, `shrink`, `source`, `candidate` as in `TransitionRule`.
+
+    Measured as two: in order, and both ways.
+    """
 
     name = "transitions"
     start: ClassVar[Params] = {
@@ -63,6 +66,21 @@ class Transitions(FromHistory):
             return count_transitions(self.log.visits, self.log.items, rule).astype(np.float32)
 
         return self._tables.get((rule.window, rule.decay, rule.directed), count)
+
+
+class DirectedTransitions(Transitions):
+    """What came later counts."""
+
+    name = "transitions-directed"
+    axes: ClassVar[Axes] = {**Transitions.axes, "directed": (1.0,)}
+
+
+class SymmetricTransitions(Transitions):
+    """What came before counts as much."""
+
+    name = "transitions-symmetric"
+    start: ClassVar[Params] = {**Transitions.start, "directed": 0.0}
+    axes: ClassVar[Axes] = {**Transitions.axes, "directed": (0.0,)}
 
 
 def rule_of(params: Params) -> TransitionRule:
