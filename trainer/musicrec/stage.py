@@ -30,6 +30,8 @@ from musicrec.shop import Shop
 
 META = "meta.json"
 STARTED = "started.json"
+PART = "meta.part"
+"""A meta.json on its way: half of one would cost a finished stage its results."""
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -231,7 +233,7 @@ def _outputs(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hash_file(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in (META, STARTED)
+        if path.is_file() and path.name not in (META, STARTED, PART)
     }
 
 
@@ -273,7 +275,9 @@ def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:
         "seconds": round(seconds, 1),
         "peak_mb": peak,
     }
-    (folder / META).write_text(json.dumps(meta, indent=1, sort_keys=True), encoding="utf-8")
+    part = folder / PART
+    part.write_text(json.dumps(meta, indent=1, sort_keys=True), encoding="utf-8")
+    part.replace(folder / META)
     (folder / STARTED).unlink(missing_ok=True)
     held = "" if peak is None else f", at most {peak:,.0f} MB"
     context.progress.say(f"{stage.name}: done in {seconds:.0f} s{held}")

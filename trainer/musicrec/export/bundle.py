@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -153,28 +152,29 @@ def build_bundle(
 def write_bundle(bundle: Bundle, out: Path) -> None:
     """Put a bundle at `out`, replacing one that is there; a reader never sees half of it.
 
-    Raises EXPORT_INVALID where `out` holds something that is no bundle.
+    What a killed write left beside `out` is cleared away. Raises EXPORT_INVALID where `out` holds
+    something that is no bundle.
     """
+    partial, former = (out.with_name(f".{out.name}.{kind}") for kind in ("partial", "former"))
     if out.exists() and not (out / MANIFEST).exists() and (out.is_file() or any(out.iterdir())):
         raise MusicRecError(
             "EXPORT_INVALID",
             f"{out} exists and is no bundle; nothing was written. Choose another --out.",
         )
     out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     try:
         for name, file in bundle.files.items():
             (partial / name).write_bytes(file.data)
         (partial / MANIFEST).write_bytes(manifest_bytes(bundle.manifest))
-        _replace(out, partial)
+        _replace(out, partial, former)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _replace(out: Path, partial: Path) -> None:
-    former = out.with_name(f".{out.name}.{os.getpid()}.former")
+def _replace(out: Path, partial: Path, former: Path) -> None:
+    shutil.rmtree(former, ignore_errors=True)
     if out.exists():
         out.rename(former)
     try:

@@ -97,6 +97,17 @@ def test_a_failed_write_leaves_the_former_bundle(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
 
 
+def test_what_a_killed_write_left_is_cleared_away(tmp_path: Path) -> None:
+    _, bundle = tiny_bundle()
+    for left in (".bundle.partial", ".bundle.former"):
+        (tmp_path / left).mkdir()
+        (tmp_path / left / "half.bin").write_bytes(b"half")
+    for _ in range(2):
+        write_bundle(bundle, tmp_path / "bundle")
+        assert {path.name for path in (tmp_path / "bundle").iterdir()} == FILES | {"manifest.json"}
+        assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
+
+
 def test_a_folder_that_is_no_bundle_is_left_alone(tmp_path: Path) -> None:
     _, bundle = tiny_bundle()
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
