@@ -33,6 +33,7 @@ from musicrec.export.tables import (
     semantic_ids_file,
 )
 from musicrec.export.weights import generator_weights
+from musicrec.progress import QUIET, Progress
 
 WeightType = Literal["int8", "float32"]
 """Of the networks' matrices. `int8` is the format; `float32` is to measure int8 against."""
@@ -117,6 +118,7 @@ def build_bundle(
     tolerance: float,
     seed: int,
     weights: WeightType = "int8",
+    progress: Progress = QUIET,
 ) -> Bundle:
     """All files of a bundle, in memory; the same source gives the same bytes.
 
@@ -133,10 +135,15 @@ def build_bundle(
         reference, cases=selftest_cases, tolerance=tolerance, seed=seed
     )
     files["golden.json"] = golden_file(
-        reference, source, cases=golden_cases, tolerance=tolerance, seed=seed
+        reference,
+        source,
+        cases=golden_cases,
+        tolerance=tolerance,
+        seed=seed,
+        progress=progress,
     )
     files = {name: files[name] for name in sorted(files)}
-    parity = measure_parity(reference, source, seed=seed)
+    parity = measure_parity(reference, source, seed=seed, progress=progress)
     if parity.overlap < FLOOR:
         raise refuse(
             f"The exported networks give other lists than the trained ones ({parity}).",

@@ -31,8 +31,9 @@ def train(shop: Path, folder: Path, *program: str) -> tuple[int, str]:
     """Exit code and stderr of `musicrec train`; the program is one that ends in a verb's place."""
     done = subprocess.run(
         [
-            *(sys.executable, *program, "train", "--data", shop, "--out", folder / "bundle"),
-            *("--config", TINY, "--set", "threads=1"),
+            *(sys.executable, *program, "train"),
+            *("--data", str(shop), "--out", str(folder / "bundle")),
+            *("--config", str(TINY), "--set", "threads=1"),
             # Fewer candidates and questions: every restart in the generator asks them all again.
             *("--set", "generator.beam_width=4", "--set", "generator.extra_candidates=4"),
             *("--set", "evaluation.bootstrap_samples=100", "--set", "evaluation.max_cases=20"),
