@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from musicrec.progress import QUIET, Progress
+
 Point = Mapping[str, Any]
 
 LEAST_GAIN = 1e-5
@@ -38,6 +40,9 @@ def ascend(
     measure: Callable[[Sequence[dict[str, Any]]], Sequence[float]],
     start: Point,
     axes: Mapping[str, Sequence[Any]],
+    *,
+    progress: Progress = QUIET,
+    label: str = "ascent",
 ) -> Ascent:
     """Climb from `start`, axis by axis in their order, until a round of all axes changes nothing.
 
@@ -56,10 +61,10 @@ def ascend(
 
     best = dict(start)
     reached = values_of([best])[0]
-    moved = True
+    moved, rounds = True, 0
     while moved:
-        moved = False
-        for name, values in axes.items():
+        moved, rounds = False, rounds + 1
+        for name, values in progress.track(axes.items(), f"{label}, axes of round {rounds}"):
             points = [{**best, name: value} for value in values]
             results = values_of(points)
             top = max(range(len(points)), key=lambda place: results[place])

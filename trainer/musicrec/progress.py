@@ -51,12 +51,23 @@ class Progress:
                 last = now
                 self.say(self._line(label, done, total, now - start))
         taken = time.monotonic() - start
-        if taken >= 1.0:
-            self.say(f"{label}: {done} done in {taken:.0f} s")
+        if taken >= SECONDS_BETWEEN_LINES:
+            self.say(f"{label}: {done} done in {duration(taken)}")
 
     @staticmethod
     def _line(label: str, done: int, total: int | None, taken: float) -> str:
         if not total:
-            return f"{label}: {done} ({taken:.0f} s)"
+            return f"{label}: {done} ({duration(taken)})"
         left = taken / done * (total - done)
-        return f"{label}: {done}/{total} ({100 * done // total} %), about {left:.0f} s left"
+        return f"{label}: {done}/{total} ({100 * done // total} %), about {duration(left)} left"
+
+
+QUIET = Progress(quiet=True)
+
+
+def duration(seconds: float) -> str:
+    """In the unit one would say it in: 90 s, 12 min, 2 h 5 min."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -25,11 +25,13 @@ from musicrec import __version__
 from musicrec.config import Config, save_config
 from musicrec.errors import MusicRecError
 from musicrec.memory import PeakMemory
-from musicrec.progress import Progress
+from musicrec.progress import Progress, duration
 from musicrec.shop import Shop
 
 META = "meta.json"
 STARTED = "started.json"
+PART = "meta.part"
+"""A meta.json on its way: half of one would cost a finished stage its results."""
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -231,7 +233,7 @@ def _outputs(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hash_file(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in (META, STARTED)
+        if path.is_file() and path.name not in (META, STARTED, PART)
     }
 
 
@@ -252,7 +254,7 @@ def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:
     key = stage_key(context, stage)
     folder = context.folder(stage.name)
     if not force and is_up_to_date(context, stage, key):
-        context.progress.say(f"{stage.name}: up to date")
+        context.progress.say(f"{_place(stage)}: up to date")
         return False
     try:
         module = importlib.import_module(stage.module)
@@ -263,7 +265,7 @@ def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:
             f"The stage {stage.name} cannot be loaded: {error}. Install the trainer again.",
         ) from error
     _clear_unless_resumable(folder, key, force=force)
-    context.progress.say(f"{stage.name}: …")
+    context.progress.say(f"{_place(stage)}: …")
     start, memory = time.monotonic(), PeakMemory()
     module.run(context)
     seconds, peak = time.monotonic() - start, memory.megabytes()
@@ -273,11 +275,18 @@ def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:
         "seconds": round(seconds, 1),
         "peak_mb": peak,
     }
-    (folder / META).write_text(json.dumps(meta, indent=1, sort_keys=True), encoding="utf-8")
+    part = folder / PART
+    part.write_text(json.dumps(meta, indent=1, sort_keys=True), encoding="utf-8")
+    part.replace(folder / META)
     (folder / STARTED).unlink(missing_ok=True)
     held = "" if peak is None else f", at most {peak:,.0f} MB"
-    context.progress.say(f"{stage.name}: done in {seconds:.0f} s{held}")
+    context.progress.say(f"{_place(stage)}: done in {duration(seconds)}{held}")
     return True
+
+
+def _place(stage: Stage) -> str:
+    """The stage and which of how many it is."""
+    return f"{stage.name}, {STAGES.index(stage) + 1} of {len(STAGES)}"
 
 
 def _clear_unless_resumable(folder: Path, key: dict[str, Any], *, force: bool) -> None:

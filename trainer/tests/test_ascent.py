@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from musicrec.ascent import LEAST_GAIN, ascend
+from musicrec.progress import Progress
 
 AXES = {"a": (0, 1, 2, 3), "b": (0, 1, 2)}
 tables = st.lists(st.floats(0, 1), min_size=12, max_size=12)
@@ -37,3 +40,17 @@ def test_a_smooth_hill_is_climbed_from_its_foot() -> None:
         return [-3 * (point["a"] - 2) ** 2 - (point["b"] - point["a"]) ** 2 for point in points]
 
     assert ascend(measure, {"a": 0, "b": 0}, AXES).best == {"a": 2, "b": 2}
+
+
+def test_a_climb_tells_how_far_its_round_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("musicrec.progress.SECONDS_BETWEEN_LINES", 0.0)
+    said = io.StringIO()
+    ascend(
+        lambda points: [float(point["a"]) for point in points],
+        {"a": 0, "b": 0},
+        AXES,
+        progress=Progress(stream=said),
+        label="rule",
+    )
+    assert "rule, axes of round 1: 1/2 (50 %), about 0 s left\n" in said.getvalue()
+    assert "rule, axes of round 2: 2 done in 0 s\n" in said.getvalue()

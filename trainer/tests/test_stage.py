@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import io
 import json
 import sys
 import types
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from musicrec import stage as stages
 from musicrec.errors import MusicRecError
+from musicrec.progress import Progress
 from musicrec.stage import STAGE_NAMES, STAGES, Context, Stage, read_meta, run_stage, run_stages
 
 Make = Callable[..., Context]
@@ -72,6 +75,27 @@ def test_an_unchanged_stage_is_skipped(fake: Fake, make_context: Make) -> None:
     fake.calls.clear()
     assert run_stages(make_context()) == []
     assert fake.calls == []
+
+
+def test_a_run_says_which_stage_of_how_many_it_is_in(fake: Fake, make_context: Make) -> None:
+    said = io.StringIO()
+    context = replace(make_context(), progress=Progress(stream=said))
+    run_stages(context)
+    first, done, second, *_ = said.getvalue().splitlines()
+    assert (first, second) == ("first, 1 of 2: …", "second, 2 of 2: …")
+    assert done.startswith("first, 1 of 2: done in 0 s")
+    run_stages(context)
+    assert said.getvalue().endswith("first, 1 of 2: up to date\nsecond, 2 of 2: up to date\n")
+
+
+def test_half_a_record_is_none_and_costs_no_results(fake: Fake, make_context: Make) -> None:
+    context = make_context()
+    run_stages(context)
+    folder = context.folder("second")
+    (folder / "meta.json").rename(folder / "meta.part")
+    assert run_stages(context) == ["second"]
+    assert not (folder / "meta.part").exists()
+    assert run_stages(context) == []
 
 
 def test_only_what_depends_on_a_change_runs_again(fake: Fake, make_context: Make) -> None:

@@ -53,7 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"musicrec: {error}", file=sys.stderr)
         return int(error.exit_code)
     except KeyboardInterrupt:
-        print("musicrec: interrupted. The same command goes on where it stopped.", file=sys.stderr)
+        print(
+            "musicrec: interrupted. The same command, without --from, goes on where it stopped.",
+            file=sys.stderr,
+        )
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read stdout went away (`| head`); Python would complain again at exit.

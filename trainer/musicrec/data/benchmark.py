@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.data.check import Events, Items
-from musicrec.data.tables import Table, read_table
+from musicrec.data.tables import Table, read_table, read_text
 from musicrec.data.visits import FIT, TEST, VALIDATION, Visits
 from musicrec.errors import MusicRecError
 
 SEQUENCES = "sequences.json"
+TEXTS = ("title", "description", "keywords")
 SECONDS_PER_STEP = 86_400
 LEAST_HELD_OUT = 3
 """Shorter sequences are learned from and not asked about."""
@@ -41,7 +42,7 @@ def read_items(data: Path) -> Items:
             f"There is {SEQUENCES} but no items.jsonl in {data}. Write one JSON object an item, in "
             f"the order the numbers of {SEQUENCES} count.",
         )
-    table: Table = read_table(path, known=("title", "description", "keywords"), required=())
+    table: Table = read_table(path, known=TEXTS, required=())
     if table.broken:
         row = table.broken[0]
         raise MusicRecError(
@@ -54,7 +55,7 @@ def read_items(data: Path) -> Items:
     columns = {
         name: [value.strip() for value in values]
         for name, values in table.columns.items()
-        if name not in ("id", "item_index", "price") and not _nested(values)
+        if name not in ("id", "item_index", "price") and not _nested(name, values)
     }
     keywords = columns.pop("keywords", [""] * count)
     titles = columns.get("title", [""] * count)
@@ -76,34 +77,43 @@ def read_items(data: Path) -> Items:
     )
 
 
-def _nested(values: list[str]) -> bool:
-    return any(value.startswith(("[", "{")) for value in values)
+def _nested(name: str, values: list[str]) -> bool:
+    """Whether a column holds lists or objects; "[2 pack] Soap" is a title, and no list."""
+    filled = [value for value in values if value]
+    return name not in TEXTS and bool(filled) and all(v[0] in "[{" for v in filled)
 
 
 def read_sequences(data: Path, items: int) -> Events:
-    """Every step of every sequence as an event. Raises FILE_UNREADABLE, DATA_INVALID."""
+    """Every step of every sequence as an event.
+
+    Raises FILE_UNREADABLE, ENCODING, DATA_INVALID.
+    """
     path = data / SEQUENCES
     try:
-        sequences = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        sequences = json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
         raise MusicRecError(
             "FILE_UNREADABLE", f"{path.name} is not JSON: {error}. Write a list of lists."
         ) from error
-    if not isinstance(sequences, list) or not all(isinstance(one, list) for one in sequences):
-        raise MusicRecError(
-            "DATA_INVALID",
-            f"{path.name} must be a list with one list of item rows a user, oldest first.",
-        )
+    if not isinstance(sequences, list):
+        raise _no_sequences("it", sequences)
     for user, sequence in enumerate(sequences):
+        if not isinstance(sequence, list):
+            raise _no_sequences(f"user {user}", sequence)
         for step, item in enumerate(sequence):
             if type(item) is not int or not 0 <= item < items:
                 raise MusicRecError(
                     "DATA_INVALID",
-                    f"{path.name}: step {step} of user {user} is {item!r}; items are the rows 0 … "
-                    f"{items - 1} of items.jsonl. Map the IDs to rows.",
+                    f"{path.name}: step {step} of user {user} is {_short(item)}; items are the "
+                    f"rows 0 … {items - 1} of items.jsonl. Map the IDs to rows.",
                     {"user": user, "step": step},
                 )
     lengths = [len(sequence) for sequence in sequences]
+    if not any(lengths):
+        raise MusicRecError(
+            "DATA_INVALID",
+            f"{path.name} has {len(lengths):,} users and not one step. Export it again.",
+        )
     step_of = np.concatenate([np.arange(0), *(np.arange(length) for length in lengths)])
     rows = int(sum(lengths))
     return Events(
@@ -119,6 +129,19 @@ def read_sequences(data: Path, items: int) -> Events:
         warnings=[],
         time_form="a step a day",
     )
+
+
+def _no_sequences(what: str, found: object) -> MusicRecError:
+    return MusicRecError(
+        "DATA_INVALID",
+        f"{SEQUENCES} must be a list with one list of item rows a user, oldest first; {what} is "
+        f"{_short(found)}.",
+    )
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 def leave_one_out(visits: Visits) -> NDArray[np.int8]:

@@ -10,6 +10,7 @@ import csv
 import difflib
 import io
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from musicrec.errors import MusicRecError
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 SEPARATORS = (",", ";", "\t", "|")
+HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def read_table(path: Path, *, known: tuple[str, ...], required: tuple[str, ...])
     if path.suffix == ".parquet":
         table = _read_parquet(path)
     else:
-        text = _decode(path)
+        text = read_text(path)
         table = _read_jsonl(path, text) if path.suffix == ".jsonl" else _read_csv(path, text)
     columns: dict[str, list[str]] = {}
     for name, values in table.columns.items():
@@ -128,13 +130,14 @@ def _missing_columns(path: Path, missing: list[str], present: list[str]) -> Musi
     )
 
 
-def _decode(path: Path) -> str:
-    """The text of a UTF-8 file (with or without BOM); says what else it looks like."""
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file (with or without BOM); says what else it looks like.
+
+    Raises FILE_UNREADABLE, ENCODING.
+    """
     raw = path.read_bytes()
     if not raw.strip():
-        raise MusicRecError(
-            "FILE_UNREADABLE", f"{path.name} is empty (0 rows, no header). Export it again."
-        )
+        raise MusicRecError("FILE_UNREADABLE", f"{path.name} is empty. Export it again.")
     mend = f"iconv -f {{}} -t UTF-8 {path.name} > fixed{path.suffix}"
     utf16 = None
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -222,7 +225,14 @@ def _read_csv(path: Path, text: str) -> Table:
 
 
 def _plain(value: object) -> str:
-    """A JSON value as the text a CSV would hold."""
+    """A JSON value as the text a CSV would hold.
+
+    Half an emoji, left where a title was cut, becomes U+FFFD: UTF-8 cannot say it.
+    """
+    return HALF_PAIR.sub("\ufffd", _said(value))
+
+
+def _said(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
@@ -250,6 +260,7 @@ def _read_jsonl(path: Path, text: str) -> Table:
         if not isinstance(values, dict):
             broken.append(BrokenRow(number, "json", line[:500]))
             continue
+        values = {_plain(name): value for name, value in values.items()}
         for name in values:
             if name not in columns:
                 columns[name] = [""] * len(lines)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from musicrec.data.cases import TASKS, Cases
 from musicrec.evaluation.metrics import METRICS
-from musicrec.evaluation.scorer import Scorer, batches, excluded_items, hits_of
+from musicrec.evaluation.scorer import BATCH, Scorer, batches, excluded_items, hits_of
 from musicrec.progress import Progress
 
 HEAD = 10
@@ -73,7 +73,7 @@ def measure(
     found: dict[str, list[NDArray[np.bool_]]] = {scorer.name: [] for scorer in scorers}
     exposure = {scorer.name: np.zeros(items, np.int64) for scorer in scorers}
     task = TASKS[int(cases.task[0])]
-    total = -(-len(cases) // 512)
+    total = -(-len(cases) // BATCH)
     for batch in progress.track(batches(cases), f"measuring {task}", total):
         excluded = excluded_items(batch, types)
         targets = np.diff(batch.targets_start)

@@ -18,6 +18,7 @@ from musicrec.data.visits import VALIDATION
 from musicrec.evaluation.baselines.base import Axes, Baseline, Log, Params, Tried
 from musicrec.evaluation.metrics import recall
 from musicrec.evaluation.scorer import (
+    BATCH,
     batches,
     excluded_items,
     hits_of,
@@ -79,7 +80,7 @@ def tune(
     for cls in progress.track(classes, "tuning baselines"):
         baseline = cls(log)
         means = {
-            task: partial(mean_recalls, baseline, some, types)
+            task: partial(mean_recalls, baseline, some, types, progress=progress)
             for task, some in asked.items()
             if len(some)
         }
@@ -115,11 +116,17 @@ def sample_rows(count: int, most: int, seed: int) -> NDArray[np.int64]:
 
 
 def mean_recalls(
-    baseline: Baseline, cases: Cases, types: NDArray[np.int32], points: Sequence[Params]
+    baseline: Baseline,
+    cases: Cases,
+    types: NDArray[np.int32],
+    points: Sequence[Params],
+    *,
+    progress: Progress,
 ) -> list[float]:
     """The mean recall at CUTOFF over cases of one task, of each of several parameters."""
     sums = np.zeros(len(points))
-    for batch in batches(cases):
+    label = f"tuning {baseline.name}, {len(points)} settings, {TASKS[int(cases.task[0])]}"
+    for batch in progress.track(batches(cases), label, -(-len(cases) // BATCH)):
         excluded = excluded_items(batch, types)
         for number, params in enumerate(points):
             sums[number] += recalls(baseline.scores(batch, params), excluded, batch).sum()

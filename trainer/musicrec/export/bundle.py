@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,6 +33,7 @@ from musicrec.export.tables import (
     semantic_ids_file,
 )
 from musicrec.export.weights import generator_weights
+from musicrec.progress import QUIET, Progress
 
 WeightType = Literal["int8", "float32"]
 """Of the networks' matrices. `int8` is the format; `float32` is to measure int8 against."""
@@ -118,6 +118,7 @@ def build_bundle(
     tolerance: float,
     seed: int,
     weights: WeightType = "int8",
+    progress: Progress = QUIET,
 ) -> Bundle:
     """All files of a bundle, in memory; the same source gives the same bytes.
 
@@ -134,10 +135,15 @@ def build_bundle(
         reference, cases=selftest_cases, tolerance=tolerance, seed=seed
     )
     files["golden.json"] = golden_file(
-        reference, source, cases=golden_cases, tolerance=tolerance, seed=seed
+        reference,
+        source,
+        cases=golden_cases,
+        tolerance=tolerance,
+        seed=seed,
+        progress=progress,
     )
     files = {name: files[name] for name in sorted(files)}
-    parity = measure_parity(reference, source, seed=seed)
+    parity = measure_parity(reference, source, seed=seed, progress=progress)
     if parity.overlap < FLOOR:
         raise refuse(
             f"The exported networks give other lists than the trained ones ({parity}).",
@@ -153,28 +159,29 @@ def build_bundle(
 def write_bundle(bundle: Bundle, out: Path) -> None:
     """Put a bundle at `out`, replacing one that is there; a reader never sees half of it.
 
-    Raises EXPORT_INVALID where `out` holds something that is no bundle.
+    What a killed write left beside `out` is cleared away. Raises EXPORT_INVALID where `out` holds
+    something that is no bundle.
     """
+    partial, former = (out.with_name(f".{out.name}.{kind}") for kind in ("partial", "former"))
     if out.exists() and not (out / MANIFEST).exists() and (out.is_file() or any(out.iterdir())):
         raise MusicRecError(
             "EXPORT_INVALID",
             f"{out} exists and is no bundle; nothing was written. Choose another --out.",
         )
     out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     try:
         for name, file in bundle.files.items():
             (partial / name).write_bytes(file.data)
         (partial / MANIFEST).write_bytes(manifest_bytes(bundle.manifest))
-        _replace(out, partial)
+        _replace(out, partial, former)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _replace(out: Path, partial: Path) -> None:
-    former = out.with_name(f".{out.name}.{os.getpid()}.former")
+def _replace(out: Path, partial: Path, former: Path) -> None:
+    shutil.rmtree(former, ignore_errors=True)
     if out.exists():
         out.rename(former)
     try:

@@ -18,6 +18,7 @@ from musicrec.export.reference import Reference
 from musicrec.export.source import Source
 from musicrec.export.tables import BundleFile, json_bytes
 from musicrec.generator.call import Call
+from musicrec.progress import QUIET, Progress
 from musicrec.seeds import generator
 
 COUNT = 10
@@ -29,12 +30,19 @@ MILLISECONDS = 1000
 
 
 def golden_file(
-    reference: Reference, source: Source, *, cases: int, tolerance: float, seed: int
+    reference: Reference,
+    source: Source,
+    *,
+    cases: int,
+    tolerance: float,
+    seed: int,
+    progress: Progress = QUIET,
 ) -> BundleFile:
     """golden.json: cases with beams, and features with their codes."""
     draw = made_up_calls(reference, seed, "golden")
     written = []
-    for key, shape in plan(sorted(reference.settings.blend), cases):
+    planned = plan(sorted(reference.settings.blend), cases)
+    for key, shape in progress.track(planned, "export, golden cases"):
         call = clear_call(reference, draw, key, shape, count=COUNT, tolerance=tolerance)
         ranking = reference.ranking(call, count=COUNT)
         log_probs = rounded(ranking.beam_log_probs, DECIMALS)

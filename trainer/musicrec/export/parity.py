@@ -19,6 +19,7 @@ from musicrec.export.reference import Reference
 from musicrec.export.source import Source
 from musicrec.generator.call import Call
 from musicrec.generator.decode import Decoder
+from musicrec.progress import QUIET, Progress
 
 CASES = 60
 WANTED = 0.95
@@ -58,14 +59,19 @@ class Parity:
 
 
 def measure_parity(
-    reference: Reference, source: Source, *, seed: int, cases: int = CASES
+    reference: Reference,
+    source: Source,
+    *,
+    seed: int,
+    cases: int = CASES,
+    progress: Progress = QUIET,
 ) -> Parity:
     """Compare the reference's networks with the float32 modules it was exported from."""
     settings = reference.settings
     trained = Decoder(model=source.generator, tables=reference.tables, protocol=settings.protocol)
     draw = made_up_calls(reference, seed, "parity")
     overlaps, error = [], 0.0
-    for key, shape in plan(sorted(settings.blend), cases):
+    for key, shape in progress.track(plan(sorted(settings.blend), cases), "export, parity"):
         call = draw.call(key, shape)
         encoded = trained.encode([call])[0]
         wanted = settings.rank(trained, call, count=COUNT, encoded=encoded).items

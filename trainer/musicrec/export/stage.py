@@ -82,4 +82,5 @@ def _build(context: Context, weights: WeightType) -> Bundle:
         tolerance=settings.tolerance,
         seed=context.seed,
         weights=weights,
+        progress=context.progress,
     )

@@ -161,7 +161,7 @@ def embed_pictures(
     keys = [content_hash(path.read_bytes()) if path else None for path in paths]
     readable: dict[bytes, Path] = {}
     broken: set[bytes] = set()
-    for path, key in zip(paths, keys, strict=True):
+    for path, key in progress.track(zip(paths, keys, strict=True), "pictures read", len(paths)):
         if path is not None and key is not None and key not in readable and key not in broken:
             if _is_readable(path):
                 readable[key] = path

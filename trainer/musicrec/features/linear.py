@@ -23,6 +23,7 @@ from musicrec.data.visits import FIT, Visits
 from musicrec.features.prior import Prior, as_matrix, heaviest
 from musicrec.features.validation_steps import RECENCIES, SOURCES, ValidationSteps
 from musicrec.inverse import inverse_in_place
+from musicrec.progress import QUIET, Progress
 
 PAST, FUTURE = 0.8, 0.3
 """Decay of P and F by step."""
@@ -65,13 +66,19 @@ class LinearModel:
         self._follows = sparse.csr_array(past.T @ future)
 
     def heaviest(
-        self, rule: LinearRule, *, neighbours: int, allowed: sparse.csr_array | None = None
+        self,
+        rule: LinearRule,
+        *,
+        neighbours: int,
+        allowed: sparse.csr_array | None = None,
+        progress: Progress = QUIET,
     ) -> Prior:
         """The largest positive weights of each row; `allowed` (N, N): pairs that may have one."""
         inverse = self._inverse(rule)  # (N, N)
         target = sparse.csc_array(rule.whole * self._whole + (1 - rule.whole) * self._follows)
         rows, columns, values = [], [], []
-        for first in range(0, self.items, COLUMNS_AT_ONCE):
+        blocks = range(0, self.items, COLUMNS_AT_ONCE)
+        for first in progress.track(blocks, "features: linear model, blocks of columns"):
             last = min(first + COLUMNS_AT_ONCE, self.items)
             block = inverse @ target[:, first:last].toarray()  # (N, C)
             here = np.arange(first, last)
@@ -109,7 +116,7 @@ def choose_linear(
     *,
     neighbours: int,
     allowed: Callable[[Visits], sparse.csr_array | None],
-    say: Callable[[str], None],
+    progress: Progress,
 ) -> tuple[LinearRule | None, float, dict[str, float]]:
     """The rule with the best NDCG@10 on validation steps, that NDCG, and all that was tried.
 
@@ -121,14 +128,21 @@ def choose_linear(
     model, may = LinearModel(fit, items), allowed(fit)
 
     def score(point: dict[str, Any]) -> float:
-        prior = model.heaviest(LinearRule(**point), neighbours=neighbours, allowed=may)
+        prior = model.heaviest(
+            LinearRule(**point), neighbours=neighbours, allowed=may, progress=progress
+        )
         table = as_matrix(prior)
         reached = max(steps.ndcg(table, recency) for recency in RECENCIES)
-        say(f"features: linear model, α {point['whole']:g}, λ {point['ridge']:g}: {reached:.4f}")
+        name = f"α {point['whole']:g}, λ {point['ridge']:g}"
+        progress.say(f"features: linear model, {name}: {reached:.4f}")
         return reached
 
     found = ascend(
-        lambda points: [score(point) for point in points], asdict(LinearRule()), axes_of(items)
+        lambda points: [score(point) for point in points],
+        asdict(LinearRule()),
+        axes_of(items),
+        progress=progress,
+        label="features: linear model",
     )
     tried = {
         f"{point['whole']:g}, {point['ridge']:g}": round(value, 5) for point, value in found.tried

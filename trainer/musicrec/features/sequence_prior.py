@@ -6,7 +6,6 @@ It chooses and builds; how pairs are counted is in `transitions.py`, the linear 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -22,6 +21,7 @@ from musicrec.features.transitions import (
     transition_prior,
 )
 from musicrec.features.validation_steps import RECENCIES, ValidationSteps
+from musicrec.progress import QUIET, Progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class SequencePrior:
     neighbours: int
     min_households: int
 
-    def make(self, visits: Visits, items: int) -> Prior:
+    def make(self, visits: Visits, items: int, *, progress: Progress = QUIET) -> Prior:
         """The heaviest neighbours; pairs of fewer users than the floor are dropped."""
         if self.linear is None:
             return transition_prior(
@@ -44,7 +44,10 @@ class SequencePrior:
                 min_households=self.min_households,
             )
         return LinearModel(visits, items).heaviest(
-            self.linear, neighbours=self.neighbours, allowed=self.allowed(visits, items)
+            self.linear,
+            neighbours=self.neighbours,
+            allowed=self.allowed(visits, items),
+            progress=progress,
         )
 
     def allowed(self, visits: Visits, items: int) -> sparse.csr_array | None:
@@ -63,11 +66,11 @@ def choose_sequence_prior(
     *,
     neighbours: int,
     min_households: int,
-    say: Callable[[str], None],
+    progress: Progress,
 ) -> tuple[SequencePrior, dict[str, Any]]:
     """What is best at validation steps, counted on fit steps, and what was tried (JSON values)."""
     steps = ValidationSteps.of(visits)
-    rule, _, tried_rules = choose_rule(visits, items, steps, say=say)
+    rule, _, tried_rules = choose_rule(visits, items, steps, progress=progress)
     counting = SequencePrior(
         transitions=rule, linear=None, neighbours=neighbours, min_households=min_households
     )
@@ -80,11 +83,11 @@ def choose_sequence_prior(
         steps,
         neighbours=neighbours,
         allowed=lambda some: counting.allowed(some, items),
-        say=say,
+        progress=progress,
     )
     better = linear is not None and linear_reached > reached
     chosen = replace(counting, linear=linear if better else None)
-    say(
+    progress.say(
         f"features: NDCG@10 of the prior {reached:.4f} by counts, {linear_reached:.4f} by the "
         f"linear model: {'the linear model' if better else 'counts'}"
     )

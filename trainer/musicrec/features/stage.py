@@ -40,7 +40,7 @@ def run(context: Context) -> None:
             len(items),
             neighbours=config.prior_neighbours,
             min_households=_floor(context),
-            say=context.progress.say,
+            progress=context.progress,
         )
     fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), sequence)
     _write_statistics(context, "ship", visits.up_to(VALIDATION), len(items), sequence)
@@ -91,6 +91,7 @@ def _write_statistics(
 ) -> Cooccurrence:
     """prior_NAME.npz and popularity_NAME.npz; the company they are counted from."""
     folder, config = context.features, context.config.features
+    context.progress.say(f"features: prior and popularity of {name}, {len(visits):,} visits")
     pairs = count_company(visits, items, None if sequence is None else sequence.transitions)
     if sequence is None:
         prior = make_prior(
@@ -101,7 +102,7 @@ def _write_statistics(
             min_households=_floor(context),
         )
     else:
-        prior = sequence.make(visits, items)
+        prior = sequence.make(visits, items, progress=context.progress)
     prior.save(folder / f"prior_{name}.npz")
     popularity = count_popularity(visits, items, recent_days=config.recent_days)
     popularity.save(folder / f"popularity_{name}.npz")

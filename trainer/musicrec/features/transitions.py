@@ -8,7 +8,7 @@ validation steps, by NDCG@10 of the prior alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from musicrec.data.visits import FIT, Int32, Visits
 from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.prior import Prior, heaviest
 from musicrec.features.validation_steps import ValidationSteps
+from musicrec.progress import Progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,7 @@ def scales(
 
 
 def choose_rule(
-    visits: Visits, items: int, steps: ValidationSteps, *, say: Callable[[str], None]
+    visits: Visits, items: int, steps: ValidationSteps, *, progress: Progress
 ) -> tuple[TransitionRule, float, dict[str, dict[str, float]]]:
     """The rule with the best NDCG@10 on validation steps, that NDCG, and what was tried.
 
@@ -117,13 +118,15 @@ def choose_rule(
         lambda points: [score(TransitionRule(**point)) for point in points],
         asdict(TransitionRule()),
         GRID,
+        progress=progress,
+        label="features: transitions",
     )
     best, reached = TransitionRule(**found.best), found.reached
     tried = {
         name: {str(value): round(result, 5) for value, result in found.along(name, values).items()}
         for name, values in GRID.items()
     }
-    say(f"features: transitions {asdict(best)}: NDCG@10 {reached:.4f} on validation")
+    progress.say(f"features: transitions {asdict(best)}: NDCG@10 {reached:.4f} on validation")
     return best, reached, tried
 
 

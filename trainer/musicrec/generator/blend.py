@@ -7,7 +7,7 @@ in factors, from several starts, without bounds: a best value cannot sit at an e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from torch import Tensor
 
 from musicrec.generator.call import Call
 from musicrec.generator.decode import Blend, Decoder
+from musicrec.progress import QUIET, Progress
 
 TASK_OF_KEY = {
     "complements.any": "complete",
@@ -92,13 +93,14 @@ def gather(
     decoder: Decoder,
     questions: Sequence[Question],
     *,
-    track: Callable[[Sequence[Question]], Iterable[Question]] = lambda values: values,
+    progress: Progress = QUIET,
+    label: str = "candidates",
 ) -> Gathered:
     """Candidates and terms of all questions, as the decoder finds them."""
     encoded = decoder.encode([question.call for question in questions])
     found = [
         decoder.candidates(question.call, encoded=pair)
-        for question, pair in zip(track(questions), encoded, strict=True)
+        for question, pair in zip(progress.track(questions, label), encoded, strict=True)
     ]
     width = max((len(terms.items) for terms in found), default=1)
     shape = (len(questions), max(width, 1))
@@ -209,11 +211,12 @@ class Arm:
         return asdict(self)
 
 
-def measure_arms(gathered: Gathered, *, novelty: str) -> dict[str, Arm]:
+def measure_arms(gathered: Gathered, *, novelty: str, progress: Progress = QUIET) -> dict[str, Arm]:
     """The best blend of every arm. Novel items have no own frequency, so it is left out there."""
     arms: dict[str, Arm] = {}
     # The fuller arms come later and start from the leaner ones too.
-    for arm, names in sorted(ARMS.items(), key=lambda entry: len(entry[1])):
+    leaner_first = sorted(ARMS.items(), key=lambda entry: len(entry[1]))
+    for arm, names in progress.track(leaner_first, "blends, arms"):
         used = [name for name in names if name != "frequency" or novelty == "any"]
         blend, ndcg = search(gathered, used, known=[leaner.blend for leaner in arms.values()])
         recall = float(gathered.metrics(blend)[1].mean())
@@ -250,6 +253,7 @@ def choose_shelf(
     *,
     per_type: int,
     sample: int,
+    progress: Progress = QUIET,
 ) -> Shelf:
     """The largest discount before NDCG@10 falls by more than `SHELF_PRICE` of itself.
 
@@ -285,7 +289,7 @@ def choose_shelf(
                 per_type=per_type,
                 encoded=pair,
             ).items.tolist()
-            for place, pair in zip(shown, encoded, strict=True)
+            for place, pair in zip(progress.track(shown, "shelf"), encoded, strict=True)
         ]
         row["popular_in_8"] = round(float(np.mean([len(popular & set(one)) for one in lists])), 3)
         row["distinct_items"] = float(len({item for one in lists for item in one}))

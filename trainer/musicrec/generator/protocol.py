@@ -18,6 +18,7 @@ from musicrec.generator.terms import (
     prior_term,
     prior_values,
 )
+from musicrec.progress import QUIET, Progress
 
 HALF_LIVES = (14.0, 28.0, 56.0, 84.0, 112.0, 168.0, 250.0)
 VISIT_DECAYS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
@@ -34,6 +35,7 @@ def choose_protocol(
     repeats: Sequence[Question],
     discoveries: Sequence[Question],
     baskets: Sequence[Question],
+    progress: Progress = QUIET,
 ) -> tuple[Protocol, dict[str, dict[str, float]]]:
     """The start with half-life, decay and ε replaced, and NDCG@10 of all that was tried.
 
@@ -45,7 +47,8 @@ def choose_protocol(
     tried: dict[str, dict[str, float]] = {}
 
     def best(name: str, values: Sequence[float], score: Callable[[float], float]) -> float:
-        tried[name] = {f"{value:g}": round(score(value), 5) for value in values}
+        tracked = progress.track(values, f"protocol, {name}")
+        tried[name] = {f"{value:g}": round(score(value), 5) for value in tracked}
         return max(values, key=lambda value: tried[name][f"{value:g}"])
 
     protocol = start
@@ -84,7 +87,9 @@ def choose_protocol(
     return protocol, tried
 
 
-def choose_epsilon(gathered: Gathered, *, used: float) -> tuple[float, dict[str, float]]:
+def choose_epsilon(
+    gathered: Gathered, *, used: float, progress: Progress = QUIET
+) -> tuple[float, dict[str, float]]:
     """ε by the best blend of prior and dense head, for logs without baskets; and what was tried.
 
     `gathered` candidates have the prior's term with the ε `used`.
@@ -92,7 +97,7 @@ def choose_epsilon(gathered: Gathered, *, used: float) -> tuple[float, dict[str,
     place = TERMS.index("prior")
     prior = used * torch.expm1(gathered.terms[place].double())  # (C, K) p(c)
     tried: dict[str, float] = {}
-    for value in EPSILONS:
+    for value in progress.track(EPSILONS, "protocol, epsilon"):
         terms = gathered.terms.clone()
         terms[place] = torch.log1p(prior / value).float()
         _, ndcg = search(replace(gathered, terms=terms), ("prior", "dense"))

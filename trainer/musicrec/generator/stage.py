@@ -264,11 +264,15 @@ def choose(
         repeats=questions["next"][:PROTOCOL_CASES],
         discoveries=questions["next_new"][:PROTOCOL_CASES],
         baskets=questions["complete"][: PROTOCOL_CASES // 2],
+        progress=context.progress,
     )
     decoder = Decoder(model=model, tables=tables, protocol=protocol)
     if not questions["complete"] and questions["next_new"]:
-        some = gather(decoder, questions["next_new"][:PROTOCOL_CASES])
-        epsilon, tried["epsilon"] = choose_epsilon(some, used=protocol.epsilon)
+        asked = questions["next_new"][:PROTOCOL_CASES]
+        some = gather(decoder, asked, progress=context.progress)
+        epsilon, tried["epsilon"] = choose_epsilon(
+            some, used=protocol.epsilon, progress=context.progress
+        )
         protocol = replace(protocol, epsilon=epsilon)
         decoder = Decoder(model=model, tables=tables, protocol=protocol)
     arms: dict[str, dict[str, Arm]] = {}
@@ -281,9 +285,10 @@ def choose(
         gathered = gather(
             decoder,
             asked,
-            track=lambda values, key=key: context.progress.track(values, f"candidates of {key}"),  # type: ignore[misc]
+            progress=context.progress,
+            label=f"candidates of {key}",
         )
-        arms[key] = measure_arms(gathered, novelty=NOVELTY[task])
+        arms[key] = measure_arms(gathered, novelty=NOVELTY[task], progress=context.progress)
         full = arms[key]["full"]
         numbers = ", ".join(f"{arm} {value.ndcg:.4f}" for arm, value in arms[key].items())
         context.progress.say(f"blend {key}: NDCG@10 {numbers}")
@@ -294,6 +299,7 @@ def choose(
             full.blend,
             per_type=SHELF_PER_TYPE,
             sample=SHELF_CASES,
+            progress=context.progress,
         )
         shelf[key] = chosen.as_json()
         blend[key] = replace(full.blend, discount=chosen.discount).as_json()

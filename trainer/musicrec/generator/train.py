@@ -19,7 +19,7 @@ from torch.nn import functional
 from musicrec.errors import MusicRecError
 from musicrec.generator.dataset import Batch, Sampler, attention_masks, row_items, row_roles
 from musicrec.generator.model import Generator, LevelHead
-from musicrec.progress import Progress
+from musicrec.progress import QUIET, Progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ def train(
     score: Callable[[Generator], dict[str, float]] | None = None,
     stop_after: int | None = None,
     checkpoint: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = QUIET,
 ) -> TrainingLog:
     """Train in place; `model` ends with the best epoch's weights (without `score`: the last's).
 
@@ -158,7 +158,6 @@ def train(
 
     Raises MusicRecError TRAINING_DIVERGED where the loss is not a number.
     """
-    say = progress or Progress(quiet=True)
     optimizer = make_optimizer(model, config)
     log = TrainingLog()
     best = {name: value.clone() for name, value in model.state_dict().items()}
@@ -172,10 +171,11 @@ def train(
             f"{len(sampler.visits)} visits do not fill one batch of {sampler.batch_size}. "
             "Lower generator.batch_size or bring more events.",
         )
-    for epoch in range(done, stop_after or config.epochs):
+    epochs = range(done, stop_after or config.epochs)
+    for epoch in progress.track(epochs, "generator, epochs of this run"):
         model.train()
         total = torch.zeros(2)
-        batches = say.track(sampler.epoch(epoch), f"epoch {epoch + 1}", total=per_epoch)
+        batches = progress.track(sampler.epoch(epoch), f"epoch {epoch + 1}", total=per_epoch)
         for number, batch in enumerate(batches):
             rate = learning_rate(epoch * per_epoch + number, config.epochs * per_epoch, config)
             for group in optimizer.param_groups:
@@ -205,7 +205,7 @@ def train(
             log.best_epoch, log.best_score = epoch + 1, entry.get("score", -math.inf)
             best = {name: value.clone() for name, value in model.state_dict().items()}
         numbers = "  ".join(f"{name} {value:.4f}" for name, value in entry.items())
-        say.say(f"epoch {epoch + 1}/{config.epochs}: {numbers}")
+        progress.say(f"epoch {epoch + 1}/{config.epochs}: {numbers}")
         if checkpoint is not None:
             _save(checkpoint, model, optimizer, config, epoch + 1, log, best)
     model.load_state_dict(best, strict=True)

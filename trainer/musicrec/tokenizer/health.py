@@ -148,8 +148,10 @@ def _ordered(pairs: Cooccurrence) -> tuple[NDArray[Any], NDArray[Any], Float64]:
 
 def _lookup(keys: Int64, weights: Float64, wanted: Int64) -> Float64:
     """Sum of the weights of each wanted key."""
+    if not len(keys):
+        return np.zeros(len(wanted))
     distinct, back = np.unique(keys, return_inverse=True)
     sums = np.bincount(back, weights, len(distinct))
-    at = np.minimum(np.searchsorted(distinct, wanted), max(len(distinct) - 1, 0))
+    at = np.minimum(np.searchsorted(distinct, wanted), len(distinct) - 1)
     found: Float64 = np.where(distinct[at] == wanted, sums[at], 0.0)
     return found

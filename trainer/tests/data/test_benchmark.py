@@ -70,6 +70,12 @@ def test_a_benchmark_stays_public_whatever_its_shop_file_says(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("sequences", "message"),
     [
+        ([[0, 1.0]], "step 1 of user 0 is 1.0"),
+        ([[0, None]], "step 1 of user 0 is None"),
+        ([[0], [10**100]], "step 0 of user 1 is 1000"),
+        ([[]], "1 users and not one step"),
+        ([], "0 users and not one step"),
+        ([[0], None], "user 1 is None"),
         ([[0, 1], [2, 4]], "step 1 of user 1 is 4; items are the rows 0 … 3"),
         ([[0, "1"]], "step 1 of user 0 is '1'"),
         ([[True]], "step 0 of user 0 is True"),
@@ -85,6 +91,57 @@ def test_sequences_that_are_none_are_refused_by_place(
     with pytest.raises(MusicRecError, match="sequences") as caught:
         read_sequences(folder, len(ITEMS))
     assert caught.value.code == "DATA_INVALID" and message in caught.value.message
+    assert len(caught.value.message) < 300
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "message"),
+    [
+        (b"", "FILE_UNREADABLE", "sequences.json is empty"),
+        (b"[[0, 1]", "FILE_UNREADABLE", "sequences.json is not JSON"),
+        (b"[" * 100_000, "FILE_UNREADABLE", "sequences.json is not JSON"),
+        ("[[0]]".encode("utf-16"), "ENCODING", "sequences.json is in UTF-16"),
+        ("[['é']]".encode("latin-1"), "ENCODING", "sequences.json:1 holds the byte 0xe9"),
+    ],
+)
+def test_a_file_that_is_no_json_says_why(
+    tmp_path: Path, content: bytes, code: str, message: str
+) -> None:
+    folder = write(tmp_path / "set", ITEMS, [])
+    (folder / "sequences.json").write_bytes(content)
+    with pytest.raises(MusicRecError) as caught:
+        read_sequences(folder, len(ITEMS))
+    assert caught.value.code == code and message in caught.value.message
+
+
+def test_byte_order_marks_and_windows_line_ends_are_read_over(tmp_path: Path) -> None:
+    folder = write(tmp_path / "set", ITEMS, [[0, 1], [3]])
+    plain = read_items(folder), read_sequences(folder, len(ITEMS))
+    for name in ("items.jsonl", "sequences.json"):
+        content = (folder / name).read_bytes().replace(b"\n", b"\r\n").replace(b"], ", b"],\r\n")
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + content)
+    items, events = read_items(folder), read_sequences(folder, len(ITEMS))
+    assert items.columns == plain[0].columns
+    assert (events.item == plain[1].item).all() and (events.user == plain[1].user).all()
+
+
+def test_a_title_may_open_with_a_bracket_and_titles_keep_their_letters(tmp_path: Path) -> None:
+    titles = ["[2 Pack] Soap", "🧼 سابون", "cafe\u0301", "\u202eabc"]
+    rows: list[dict[str, Any]] = [{"title": title, "tags": [1]} for title in titles]
+    items = read_items(write(tmp_path / "set", rows, [[0, 1, 2]]))
+    assert items.columns["title"] == titles
+    assert "tags" not in items.columns
+
+
+def test_half_an_emoji_is_no_letter(tmp_path: Path) -> None:
+    folder = write(tmp_path / "set", ITEMS, [[0, 1, 2]])
+    (folder / "items.jsonl").write_text('{"title": "Soap \\ud83e", "t": ["\\ud83e"]}\n{}\n')
+    assert read_items(folder).columns["title"] == ["Soap \ufffd", "1"]
+
+
+def test_items_of_which_nothing_is_known_have_their_rows_for_titles(tmp_path: Path) -> None:
+    items = read_items(write(tmp_path / "set", [{}, {}, {"title": None}], [[0, 1, 2]]))
+    assert items.columns["title"] == ["0", "1", "2"]
 
 
 def test_broken_rows_of_items_cannot_be_left_out(tmp_path: Path) -> None:

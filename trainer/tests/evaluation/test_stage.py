@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -190,12 +191,19 @@ def test_a_log_of_baskets_leaves_nothing_out(report: dict[str, Any]) -> None:
     assert "left out" not in markdown(report)
 
 
-def test_tuning_uses_validation_cases_only(prepared: Context) -> None:
+def test_tuning_uses_validation_cases_only(
+    prepared: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
     visits = load_visits(prepared.prepare)
     cases = load_cases(prepared.prepare, visits)
     types = load_items(prepared.prepare).codes("type")
     log = Log(visits.up_to(FIT), len(types))
-    whole = tune(log, cases, types, classes=OF_BASKETS, seed=1, progress=QUIET)
+    monkeypatch.setattr("musicrec.progress.SECONDS_BETWEEN_LINES", 0.0)
+    said = io.StringIO()
+    progress = Progress(stream=said)
+    whole = tune(log, cases, types, classes=OF_BASKETS, seed=1, progress=progress)
+    assert f"tuning baselines: 1/{len(OF_BASKETS)} " in said.getvalue()
+    assert "settings, next: 1/1 (100 %)" in said.getvalue()
     without = cases.select(cases.split != TEST)
     assert tune(log, without, types, classes=OF_BASKETS, seed=1, progress=QUIET) == whole
     for cls in OF_BASKETS:

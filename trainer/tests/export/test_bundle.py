@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from musicrec.export.manifest import manifest_bytes
 from musicrec.export.networks import Networks
 from musicrec.export.parity import measure_parity
 from musicrec.export.tables import BundleFile
+from musicrec.progress import Progress
 from tests.export.tiny import build_tiny, tiny_bundle, tiny_source
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -52,14 +54,19 @@ def test_no_path_or_name_of_the_machine_gets_in() -> None:
         assert not [trace for trace in traces if trace in file.data], name
 
 
-def test_exported_networks_keep_the_lists_of_the_trained_ones() -> None:
+def test_exported_networks_keep_the_lists_of_the_trained_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     source, bundle = tiny_bundle()
     # Some made-up households had every type: two empty lists agree.
     assert bundle.parity.overlap >= 0.95 and bundle.parity.worst_overlap > 0
     assert bundle.parity.codes == 1.0
     # float32 graphs differ by rounding alone.
     plain = reference_of(source, network_files(source, quantised=False), table_files(source))
-    parity = measure_parity(plain, source, seed=1)
+    monkeypatch.setattr("musicrec.progress.SECONDS_BETWEEN_LINES", 0.0)
+    said = io.StringIO()
+    parity = measure_parity(plain, source, seed=1, progress=Progress(stream=said))
+    assert "export, parity: 30/60 (50 %), about " in said.getvalue()
     assert parity.overlap >= 0.98 and parity.level_1_error < 1e-4
 
 
@@ -95,6 +102,17 @@ def test_a_failed_write_leaves_the_former_bundle(tmp_path: Path) -> None:
         write_bundle(broken, out)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
+
+
+def test_what_a_killed_write_left_is_cleared_away(tmp_path: Path) -> None:
+    _, bundle = tiny_bundle()
+    for left in (".bundle.partial", ".bundle.former"):
+        (tmp_path / left).mkdir()
+        (tmp_path / left / "half.bin").write_bytes(b"half")
+    for _ in range(2):
+        write_bundle(bundle, tmp_path / "bundle")
+        assert {path.name for path in (tmp_path / "bundle").iterdir()} == FILES | {"manifest.json"}
+        assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
 
 
 def test_a_folder_that_is_no_bundle_is_left_alone(tmp_path: Path) -> None:

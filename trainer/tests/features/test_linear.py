@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,6 +21,7 @@ from musicrec.features.linear import (
 )
 from musicrec.features.prior import as_matrix
 from musicrec.features.validation_steps import SOURCES, ValidationSteps
+from musicrec.progress import QUIET, Progress
 from tests.sequences import visits_of
 
 ITEMS = 7
@@ -92,26 +95,26 @@ def test_the_direction_of_a_chain_is_found() -> None:
     chains = [[3 * i, 3 * i + 1, 3 * i + 2, 90 + i, 91 + i] for i in range(20)]
     asked = [[3 * i + 1, 3 * i + 2, 90 + i] for i in range(20)]
     visits = visits_of([*chains, *asked])
-    said: list[str] = []
+    said = io.StringIO()
     rule, reached, tried = choose_linear(
         visits,
         120,
         ValidationSteps.of(visits),
         neighbours=8,
         allowed=lambda _: None,
-        say=said.append,
+        progress=Progress(stream=said),
     )
     assert rule is not None
     assert rule.whole < 1
     assert reached == pytest.approx(max(tried.values()), abs=1e-5)
-    assert len(said) == len(tried)
+    assert len(said.getvalue().splitlines()) == len(tried)
 
 
 def test_without_validation_steps_or_with_too_many_items_there_is_no_rule() -> None:
     visits = visits_of([[0, 1], [2]])
     steps = ValidationSteps.of(visits)
     found = choose_linear(
-        visits, ITEMS, steps, neighbours=3, allowed=lambda _: None, say=lambda _: None
+        visits, ITEMS, steps, neighbours=3, allowed=lambda _: None, progress=QUIET
     )
     assert found == (None, 0.0, {})
 

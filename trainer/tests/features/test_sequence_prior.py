@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from musicrec.features.prior import as_matrix
 from musicrec.features.sequence_prior import SequencePrior, choose_sequence_prior
 from musicrec.features.transitions import TransitionRule
 from musicrec.features.validation_steps import RECENCIES, ValidationSteps
+from musicrec.progress import QUIET, Progress
 from tests.sequences import visits_of
 
 ITEMS = 40
@@ -28,9 +31,9 @@ def table(prior: SequencePrior, visits: Visits) -> NDArray[np.float64]:
 
 def test_the_better_of_the_two_as_they_ship_is_chosen() -> None:
     visits = walks(60)
-    said: list[str] = []
+    said = io.StringIO()
     chosen, tried = choose_sequence_prior(
-        visits, ITEMS, neighbours=4, min_households=1, say=said.append
+        visits, ITEMS, neighbours=4, min_households=1, progress=Progress(stream=said)
     )
     counted, linear = tried["transitions"], tried["linear"]["ndcg@10"]
     steps = ValidationSteps.of(visits)
@@ -39,7 +42,7 @@ def test_the_better_of_the_two_as_they_ship_is_chosen() -> None:
     assert round(reached, 5) == max(linear, round(reached, 5))
     assert (chosen.linear is not None) == (tried["prior"] == "linear")
     assert counted["rule"] == chosen.transitions.__dict__
-    assert "linear model" in said[-1]
+    assert "linear model" in said.getvalue().splitlines()[-1]
     # Whichever it is: what follows on the ring is the heaviest.
     weights = table(chosen, visits)
     assert (weights.argmax(1) == (np.arange(ITEMS) + 1) % ITEMS).mean() > 0.8
@@ -68,7 +71,7 @@ def test_pairs_of_few_users_are_in_neither_prior() -> None:
 def test_without_validation_steps_pairs_are_counted() -> None:
     visits = visits_of([[0, 1], [2]])
     chosen, tried = choose_sequence_prior(
-        visits, ITEMS, neighbours=3, min_households=1, say=lambda _: None
+        visits, ITEMS, neighbours=3, min_households=1, progress=QUIET
     )
     assert chosen.linear is None
     assert tried["prior"] == "transitions"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from musicrec.features.transitions import (
     transition_prior,
 )
 from musicrec.features.validation_steps import ValidationSteps
+from musicrec.progress import QUIET, Progress
 from tests.sequences import visits_of
 
 ITEMS = 6
@@ -59,19 +61,21 @@ def test_the_direction_of_a_chain_is_found() -> None:
     # w, then x, then y: who has x alone takes y, and only the order tells it from w.
     chains = [[3 * i, 3 * i + 1, 3 * i + 2, 90 + i, 91 + i] for i in range(20)]
     asked = [[3 * i + 1, 3 * i + 2, 90 + i] for i in range(20)]
-    said: list[str] = []
+    said = io.StringIO()
     visits = visits_of([*chains, *asked])
-    rule, reached, tried = choose_rule(visits, 120, ValidationSteps.of(visits), say=said.append)
+    rule, reached, tried = choose_rule(
+        visits, 120, ValidationSteps.of(visits), progress=Progress(stream=said)
+    )
     assert reached == max(tried["directed"].values())
     assert rule.directed
     assert tried["directed"]["True"] > tried["directed"]["False"]
-    assert "NDCG@10" in said[0]
+    assert "NDCG@10" in said.getvalue()
 
 
 def test_without_validation_steps_the_start_stays() -> None:
     visits = visits_of([[0, 1], [2]])
     steps = ValidationSteps.of(visits)
-    assert choose_rule(visits, ITEMS, steps, say=print) == (TransitionRule(), 0.0, {})
+    assert choose_rule(visits, ITEMS, steps, progress=QUIET) == (TransitionRule(), 0.0, {})
 
 
 def test_company_is_undirected_and_a_log_of_baskets_has_its_own() -> None:

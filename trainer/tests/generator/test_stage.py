@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import shutil
 from pathlib import Path
@@ -18,6 +19,7 @@ from musicrec.generator.blend import ARMS, TASK_OF_KEY
 from musicrec.generator.call import call_of
 from musicrec.generator.scorer import ModelScorer, load_scorers
 from musicrec.generator.store import load_generator
+from musicrec.progress import Progress
 from musicrec.stage import Context
 
 from .conftest import make_ids
@@ -30,7 +32,10 @@ def trained(prepared: Context, tmp_path_factory: pytest.TempPathFactory) -> Cont
     config = prepared.config
     section = dataclasses.replace(config.generator, epochs=4, learning_rate=5e-3, batch_size=16)
     context = dataclasses.replace(
-        prepared, work=work, config=dataclasses.replace(config, generator=section, threads=1)
+        prepared,
+        work=work,
+        config=dataclasses.replace(config, generator=section, threads=1),
+        progress=Progress(stream=io.StringIO()),
     )
     shutil.copytree(prepared.prepare, context.prepare)
     context.features.mkdir()
@@ -39,7 +44,9 @@ def trained(prepared: Context, tmp_path_factory: pytest.TempPathFactory) -> Cont
     items = len(load_items(context.prepare))
     np.save(context.tokenizer / "semantic_ids.npy", make_ids(items, 3, 8, 0))
     context.generator.mkdir()
-    generator_stage.run(context)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("musicrec.progress.SECONDS_BETWEEN_LINES", 0.0)
+        generator_stage.run(context)
     return context
 
 
@@ -50,6 +57,24 @@ def test_the_stage_leaves_two_generators_and_the_mix(trained: Context) -> None:
     assert fit.config == ship.config
     assert (fit.items.codes == ship.items.codes).all()
     assert (fit.dense.weight != ship.dense.weight).any()
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "generator, epochs of this run: 1/4",
+        "epoch 1: 1/",
+        "protocol, half_life_days: 1/",
+        "protocol, epsilon: 1/",
+        "candidates of next.any: 1/",
+        "blends, arms: 1/6",
+        "shelf: 1/",
+    ],
+)
+def test_every_long_loop_tells_how_far_it_is(trained: Context, label: str) -> None:
+    said = trained.progress.stream
+    assert isinstance(said, io.StringIO)
+    assert any(line.startswith(label) and "left" in line for line in said.getvalue().splitlines())
 
 
 def test_the_mix_is_complete_and_better_than_its_parts(trained: Context) -> None:

@@ -78,3 +78,11 @@ def test_codes_that_follow_company_foretell_it_and_others_do_not() -> None:
     across = np.stack([rank % 2, rank], 1)
     assert company(follows, fit, held_out)[0] == pytest.approx(np.log(2), rel=0.01)
     assert company(across, fit, held_out)[0] == pytest.approx(0, abs=0.05)
+
+
+def test_codes_foretell_nothing_where_no_pair_is_known() -> None:
+    held_out, none = pairs_within([[0, 1, 2]], 20, 10), pairs_within([], 20, 0)
+    rank = np.arange(20, dtype=np.uint8)
+    codes = np.stack([rank // 10, rank % 10], 1)
+    assert company(codes, none, held_out) == [0.0, 0.0]
+    assert company(codes, held_out, none) == [0.0, 0.0]
