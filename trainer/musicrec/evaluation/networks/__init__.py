@@ -10,9 +10,11 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from musicrec.data.items import load_items
 from musicrec.data.visits import load_visits
 from musicrec.evaluation.scorer import Scorer
-from musicrec.features.store import load_features
+from musicrec.features.given import read_given
+from musicrec.features.text import item_texts
 from musicrec.features.transitions import is_sequential
 from musicrec.stage import Context, Stage, run_stage
 
@@ -48,7 +50,7 @@ def train_networks(context: Context) -> Networks:
     scorers: list[Scorer] = []
     left_out: dict[str, str] = {}
     sequential = is_sequential(load_visits(context.prepare))
-    has_text = bool(load_features(context.features).present[:, 0].any())
+    has_text = _has_text(context)
     for stage in (SASREC, TIGER):
         name = stage.name.removeprefix("networks/")
         if not sequential:
@@ -60,6 +62,12 @@ def train_networks(context: Context) -> Networks:
             # Found when it is needed, so that measuring baselines needs no torch.
             scorers.append(importlib.import_module(stage.module).load(context))
     return Networks(scorers=tuple(scorers), left_out=left_out)
+
+
+def _has_text(context: Context) -> bool:
+    """Whether any item has text; the features do not tell, company stands in for it there."""
+    items = load_items(context.prepare)
+    return read_given(context.data, "text", len(items)) is not None or any(item_texts(items))
 
 
 __all__ = ["SASREC", "TIGER", "Networks", "train_networks"]
