@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musicrec.cli.options import add_run, context_of
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.stage import Context, run_stage, run_stages, stage_named
+
+if TYPE_CHECKING:
+    from musicrec.evaluation.networks import Networks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--baselines",
         action="store_true",
-        help="measure the baselines alone: needs no network and no trained model",
+        help="measure the baselines alone: needs no trained model",
+    )
+    parser.add_argument(
+        "--networks",
+        action="store_true",
+        help="train published networks too (SASRec, and a TIGER-style generator where items have "
+        "text) and measure them as baselines; slow, and kept for the next call",
     )
     parser.add_argument(
         "--lists",
@@ -42,19 +52,23 @@ def run(options: argparse.Namespace) -> ExitCode:
             "USAGE",
             "--baselines measures no model, --lists and --engine are about one. Give one of them.",
         )
+    networks = None
     if options.baselines:
         run_stage(context, stage_named("prepare"))
-        # Not the stage's own folder: its report is that of the model.
-        folder = context.folder("baselines")
-        folder.mkdir(parents=True, exist_ok=True)
-        from musicrec.evaluation.stage import evaluate, write_report
-
-        write_report(evaluate(context, ()), folder, context.progress)
+        if options.networks:
+            run_stage(context, stage_named("features"))
     else:
         run_stages(context, first=options.first, last="evaluation")
-        folder = context.evaluation
+    if options.networks:
+        from musicrec.evaluation.networks import train_networks
+
+        networks = train_networks(context)
     if options.engine is not None:
-        folder = _measure_engine(context, options.engine)
+        folder = _measure_engine(context, options.engine, networks)
+    elif options.baselines or options.networks:
+        folder = _measure(context, networks, baselines=options.baselines)
+    else:
+        folder = context.evaluation
     if options.lists is not None:
         _write_lists(context, options.lists)
     name = "report.json" if options.json else "report.md"
@@ -62,7 +76,21 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.OK
 
 
-def _measure_engine(context: Context, file: Path) -> Path:
+def _measure(context: Context, networks: Networks | None, *, baselines: bool) -> Path:
+    """Write a report of `baselines` alone, or with networks beside the model.
+
+    Not into the stage's own folder, whose report is that of the model.
+    """
+    from musicrec.evaluation.stage import evaluate, model_scorers, write_report
+
+    folder = context.folder("baselines" if baselines else "networks")
+    folder.mkdir(parents=True, exist_ok=True)
+    scorers = () if baselines else model_scorers(context)
+    write_report(evaluate(context, scorers, networks=networks), folder, context.progress)
+    return folder
+
+
+def _measure_engine(context: Context, file: Path, networks: Networks | None) -> Path:
     """Write a report with the engine's lists in front; its folder is not the stage's own."""
     from musicrec.data.items import load_items
     from musicrec.evaluation.engine_lists import LENGTH, EngineLists
@@ -71,7 +99,8 @@ def _measure_engine(context: Context, file: Path) -> Path:
     engine = EngineLists(file, load_items(context.prepare).ids)
     folder = context.folder("engine")
     folder.mkdir(parents=True, exist_ok=True)
-    report = evaluate(context, [engine, *model_scorers(context)], longest=LENGTH)
+    scorers = [engine, *model_scorers(context)]
+    report = evaluate(context, scorers, networks=networks, longest=LENGTH)
     write_report(report, folder, context.progress)
     return folder
 

@@ -23,6 +23,7 @@ from musicrec.evaluation.baselines.base import Log
 from musicrec.evaluation.beyond import beyond, vectors_of
 from musicrec.evaluation.lists import measured_rows
 from musicrec.evaluation.measure import measure
+from musicrec.evaluation.networks import Networks
 from musicrec.evaluation.report import LEAVE_ONE_OUT, PRIMARY, PROTOCOL, markdown, task_report
 from musicrec.evaluation.scorer import Scorer
 from musicrec.evaluation.tuning import MAX_CASES, TunedBaseline, tune
@@ -55,11 +56,16 @@ def features_of(context: Context) -> Features | None:
 
 
 def evaluate(
-    context: Context, scorers: Sequence[Scorer], *, longest: int | None = None
+    context: Context,
+    scorers: Sequence[Scorer],
+    *,
+    networks: Networks | None = None,
+    longest: int | None = None,
 ) -> dict[str, Any]:
     """The report as JSON values; `scorers` are the model and its arms, the model first.
 
-    `longest`: no cutoff beyond it, where a scorer has lists of that length.
+    `networks` are baselines too, trained already. `longest`: no cutoff beyond it, where a scorer
+    has lists of that length.
     """
     config = context.config.evaluation
     visits = load_visits(context.prepare)
@@ -80,6 +86,9 @@ def evaluate(
     )
     log = Log(visits.up_to(VALIDATION), items, features=features)
     baselines: list[Scorer] = [TunedBaseline(cls(log), choices[cls.name]) for cls in classes]
+    if networks is not None:
+        baselines += networks.scorers
+        left_out = {**left_out, **networks.left_out}
     measured_scorers = [*scorers, *baselines]
     of_lists, unlike = beyond(log), vectors_of(log)
     cutoffs = sorted({*config.cutoffs, PRIMARY_CUTOFF})
