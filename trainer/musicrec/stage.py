@@ -285,7 +285,9 @@ def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:
 
 
 def _place(stage: Stage) -> str:
-    """The stage and which of how many it is."""
+    """The stage and, where it belongs to the flow, which of how many it is."""
+    if stage not in STAGES:
+        return stage.name
     return f"{stage.name}, {STAGES.index(stage) + 1} of {len(STAGES)}"
 
 

@@ -53,7 +53,7 @@ def read_items(data: Path) -> Items:
     count = len(table)
     ids = [str(row) for row in range(count)]
     columns = {
-        name: [value.strip() for value in values]
+        name: [_joined(value.strip()) if name in TEXTS else value.strip() for value in values]
         for name, values in table.columns.items()
         if name not in ("id", "item_index", "price") and not _nested(name, values)
     }
@@ -75,6 +75,17 @@ def read_items(data: Path) -> Items:
         dropped=[],
         warnings=[],
     )
+
+
+def _joined(value: str) -> str:
+    """A JSON list of words as one text; "[2 pack] Soap" is none."""
+    if not value.startswith("["):
+        return value
+    try:
+        words = json.loads(value)
+    except ValueError:
+        return value
+    return ", ".join(str(word) for word in words)
 
 
 def _nested(name: str, values: list[str]) -> bool:

@@ -162,3 +162,9 @@ def test_too_little_is_said_with_the_floor(tmp_path: Path) -> None:
     with pytest.raises(MusicRecError, match="too little to learn from"):
         tables.raise_if_unusable()
     assert np.unique(tables.events.user).tolist() == [0]
+
+
+def test_keywords_may_be_a_list_of_words(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"keywords": ["pen", "ink"]}, {"title": "[2 pack] Ink"}]
+    items = read_items(write(tmp_path / "set", rows, [[0, 1]]))
+    assert items.columns["title"] == ["pen, ink", "[2 pack] Ink"]

@@ -359,8 +359,9 @@ def test_the_search_finds_what_tells_and_reports_all_it_tried(
         best = max(mean for _, mean in choice.tried)
         assert best == 1
         assert choice.params["directed"] == 1
-        backwards = [mean for params, mean in choice.tried if params["directed"] == 0]
-        assert backwards and max(backwards) < 1
+        both_ways = chosen["transitions-symmetric"][task]
+        assert both_ways.params["directed"] == 0
+        assert max(mean for _, mean in both_ways.tried) < 1
         assert ("own" in choice.params) == (task == "next")
         assert {params["lambda"] for params, _ in chosen["ease"][task].tried} == set(LAMBDAS)
     assert inverted == list(LAMBDAS)  # once each, for both tasks
