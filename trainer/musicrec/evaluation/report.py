@@ -46,14 +46,32 @@ WITHOUT = "MusicRec, without generator"
 """The arm of dense head and counts alone, as generator/scorer.py names it."""
 
 
+def outcome_of(
+    ratio: Sequence[float | None], without_generator: Sequence[float | None] | None
+) -> str:
+    """What to ship, by the ratios [value, low, high] to the best baseline and to `WITHOUT`.
+
+    `generator`: better than both; `without`: better than the baseline, but no better than without
+    the generator; `model`: better, and nothing tells by what; `counts`: no better than the
+    baseline.
+    """
+    if not _better(ratio):
+        return "counts"
+    if without_generator is None:
+        return "model"
+    return "generator" if _better(without_generator) else "without"
+
+
+def _better(ratio: Sequence[float | None]) -> bool:
+    return ratio[1] is not None and ratio[1] > 1
+
+
 def verdict_of(
     measured: Measured, bootstrap: ClusteredBootstrap, model: str | None, baselines: Sequence[str]
 ) -> dict[str, Any]:
     """Model against the task's best baseline, and against itself without its generator.
 
-    Paired ratios of PRIMARY on test. `outcome`: what to ship. `generator`: better than both;
-    `without`: better than the baseline, but no better than without the generator; `model`: better,
-    and nothing tells by what; `counts`: not better than the baseline.
+    Paired ratios of PRIMARY on test, and `outcome_of` them.
     """
     best = max(baselines, key=lambda name: float(measured.of(name, PRIMARY).mean()))
     if model is None:
@@ -61,22 +79,19 @@ def verdict_of(
     ratio = bootstrap.ratio(measured.of(model, PRIMARY), measured.of(best, PRIMARY))
     verdict: dict[str, Any] = {"best_baseline": best, "ratio": ratio.as_json()}
     span = f"{_times(ratio)} of {best}"
-    if ratio.low <= 1:
-        if ratio.high < 1:
-            text = f"worse: {span}; serve {best} instead"
-        else:
-            text = f"no difference beyond the interval: {span}; {best} costs less"
-        outcome = "counts"
+    if ratio.low > 1:
+        text = f"better: {span}"
+    elif ratio.high < 1:
+        text = f"worse: {span}; serve {best} instead"
     else:
-        outcome, text = "model", f"better: {span}"
+        text = f"no difference beyond the interval: {span}; {best} costs less"
     if WITHOUT in measured.values:
         alone = bootstrap.ratio(measured.of(model, PRIMARY), measured.of(WITHOUT, PRIMARY))
         verdict["without_generator"] = alone.as_json()
         text += f"; {_times(alone)} of the same without its generator"
-        if outcome == "model":
-            outcome = "generator" if alone.low > 1 else "without"
-            text += "" if alone.low > 1 else ": no difference beyond the interval"
-    return {**verdict, "outcome": outcome, "text": text}
+        text += ": no difference beyond the interval" if alone.low <= 1 <= alone.high else ""
+    verdict["outcome"] = outcome_of(verdict["ratio"], verdict.get("without_generator"))
+    return {**verdict, "text": text}
 
 
 def _times(ratio: Interval) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from musicrec.evaluation.report import outcome_of
 from musicrec.report.figures import Interval, ratio
 
 OUTCOMES = {
@@ -138,7 +139,7 @@ def _task(task: str, part: Mapping[str, Any]) -> TaskVerdict | None:
         return None
     return TaskVerdict(
         task=task,
-        outcome=verdict["outcome"],
+        outcome=outcome_of(verdict["ratio"], verdict.get("without_generator")),
         baseline=verdict["best_baseline"],
         against_baseline=verdict["ratio"],
         against_without=verdict.get("without_generator"),
