@@ -1,0 +1,169 @@
+"""The trade-off: how often new items are found, and what that costs where they are not wanted.
+
+Points are ways of bringing new items into a list. Which preference ships is chosen here, on
+validation questions; the same code measures the test questions, where it chooses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicrec.admission.admit import Catalogue, Preference
+from musicrec.cold_start.asked import LENGTH, Answers
+from musicrec.cold_start.places import (
+    Places,
+    merged_places,
+    ndcg,
+    own_places,
+    recall,
+    reserved_places,
+)
+from musicrec.evaluation.bootstrap import ClusteredBootstrap
+
+FACTORS = (0.5, 1.0, 2.0, 4.0, 8.0)
+SHARES = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+"""Of the shoppers whose list holds a new item: levels are tried that reach these."""
+MOST_LOSS = 0.03
+"""Of Recall@10 elsewhere, on validation; a per cent less than promised, for test is not it."""
+SLOTS = (1, 2, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questions:
+    """Answers to questions, their targets (Q) and users (Q); targets from `known` on are new."""
+
+    answers: Answers
+    targets: NDArray[np.int64]
+    users: NDArray[np.int32]
+
+    @property
+    def new(self) -> NDArray[np.bool_]:
+        """(Q) whether a new item is asked for."""
+        return self.targets >= self.answers.sources.shape[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """The preference that ships, and all that was tried on validation."""
+
+    preference: Preference
+    tried: list[dict[str, float]] = field(default_factory=list)
+
+
+def levels(questions: Questions, scores: NDArray[np.float64]) -> list[float]:
+    """Levels at which SHARES of the shoppers who want a known item see a new one.
+
+    `scores` (Q, C) at level 0. 0 alone where the blend has no dense head for a level to act on.
+    """
+    weight = questions.answers.blend.dense
+    if weight <= 0:
+        return [0.0]
+    elsewhere = ~questions.new
+    short = questions.answers.best_scores[elsewhere, -1] - scores[elsewhere].max(axis=1)
+    short = np.where(np.isfinite(short), short, short[np.isfinite(short)].min(initial=0.0))
+    return [round(float(level), 3) for level in np.quantile(short / weight, SHARES)]
+
+
+def choose(questions: Questions, admitted: Callable[[Preference], Catalogue]) -> Chosen:
+    """The preference that finds most new items at a loss of at most MOST_LOSS elsewhere.
+
+    Where none is that cheap, the cheapest.
+    """
+    answers, new = questions.answers, questions.new
+    alone = recall(own_places(answers, questions.targets))[~new].mean()
+    tried: list[tuple[Preference, float, float]] = []
+    for factor in FACTORS:
+        plain = answers.new_scores(admitted(Preference(factor=factor)))
+        for level in levels(questions, plain):
+            scores = plain + answers.blend.dense * level
+            hits = recall(merged_places(answers, scores, questions.targets))
+            loss = 1 - float(hits[~new].mean()) / max(float(alone), 1e-9)
+            tried.append((Preference(level=level, factor=factor), float(hits[new].mean()), loss))
+    cheap = [one for one in tried if one[2] <= MOST_LOSS]
+    best = max(cheap, key=lambda one: one[1]) if cheap else min(tried, key=lambda one: one[2])
+    return Chosen(
+        preference=best[0],
+        tried=[
+            {**asdict(preference), "recall@10": round(found, 5), "loss": round(loss, 5)}
+            for preference, found, loss in tried
+        ],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meter:
+    """Measures points on questions; all points share the draws of users."""
+
+    questions: Questions
+    samples: int
+    seed: int
+
+    def point(self, places: Places, new_in_list: float | None = None) -> dict[str, Any]:
+        """Figures of places (Q): values with the ends of their 95 % intervals."""
+        new = self.questions.new
+        before = own_places(self.questions.answers, self.questions.targets)[~new]
+        found, kept = self._draws(new), self._draws(~new)
+        wanted, other = places[new], places[~new]
+        new_means = found.means(np.stack([recall(wanted), ndcg(wanted)], 1))
+        means = kept.means(np.stack([recall(other), ndcg(other)], 1))
+        return {
+            **({} if new_in_list is None else {"new_in_list": round(new_in_list, 4)}),
+            "new": {
+                "recall@10": new_means[0].as_json(),
+                "ndcg@10": new_means[1].as_json(),
+            },
+            "elsewhere": {
+                "recall@10": means[0].as_json(),
+                "ndcg@10": means[1].as_json(),
+                "recall@10_ratio": kept.ratio(recall(other), recall(before)).as_json(),
+                "ndcg@10_ratio": kept.ratio(ndcg(other), ndcg(before)).as_json(),
+            },
+        }
+
+    def _draws(self, rows: NDArray[np.bool_]) -> ClusteredBootstrap:
+        users = self.questions.users[rows]
+        return ClusteredBootstrap(users, samples=self.samples, seed=self.seed)
+
+    def merged(self, scores: NDArray[np.float64]) -> dict[str, Any]:
+        """New items by score (Q, C)."""
+        answers = self.questions.answers
+        places = merged_places(answers, scores, self.questions.targets)
+        return self.point(places, new_in_list(answers, scores))
+
+    def reserved(self, scores: NDArray[np.float64], slots: int) -> dict[str, Any]:
+        """The best new items by score (Q, C) in the last `slots` of ten places."""
+        answers, targets = self.questions.answers, self.questions.targets
+        return self.point(reserved_places(answers, scores, targets, slots=slots), float(slots))
+
+
+def new_in_list(answers: Answers, scores: NDArray[np.float64]) -> float:
+    """New items among the first ten, on average; scores (Q, C)."""
+    count = min(LENGTH, scores.shape[1])
+    top = -np.sort(-scores, axis=1)[:, :count]
+    displaced = answers.best_scores[:, ::-1][:, :count]  # the j-th new item needs the j-th worst
+    return float((top > displaced).sum(1).mean())
+
+
+def curve(
+    meter: Meter,
+    plain: NDArray[np.float64],
+    tried: Sequence[float],
+    others: Mapping[str, NDArray[np.float64]],
+) -> list[dict[str, Any]]:
+    """All points: each level on `plain` (Q, C), the chosen factor's scores; slots by any scores."""
+    weight = meter.questions.answers.blend.dense
+    points = [
+        {"way": "by score", "level": level, **meter.merged(plain + weight * level)}
+        for level in tried
+    ]
+    for name, scores in {"score": plain, **others}.items():
+        points += [
+            {"way": f"reserved, by {name}", "slots": slots, **meter.reserved(scores, slots)}
+            for slots in SLOTS
+        ]
+    return points
