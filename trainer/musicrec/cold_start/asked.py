@@ -46,8 +46,11 @@ class Asked:
         )
 
 
-def ask(split: Split, of: int) -> Asked:
-    """The questions of VALIDATION or TEST: what comes next that the shopper never had."""
+def ask(split: Split, of: int, *, novelty: str = "items") -> Asked:
+    """The questions of VALIDATION or TEST: what comes next, of what the shopper never had.
+
+    With the novelty "any" the history stays in the ranking.
+    """
     found = [(user, split.question(user, of)) for user in range(len(split.sequences))]
     questions = [(user, one) for user, one in found if one is not None]
     return Asked(
@@ -55,7 +58,7 @@ def ask(split: Split, of: int) -> Asked:
             Call(
                 visits=[(step * SECONDS_PER_STEP, [item]) for step, item in enumerate(history)],
                 at=len(history) * SECONDS_PER_STEP,
-                novelty="items",
+                novelty=novelty,
             )
             for _, (history, _) in questions
         ),

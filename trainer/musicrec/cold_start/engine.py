@@ -1,7 +1,7 @@
 """The chosen point by the engine: its lists, split by whether a new item is asked for.
 
 The lists are what `npm run evaluate -- --bundle OUT/bundle --data OUT/asked --lists FILE` wrote
-(history excluded), and those of `bundle-known` on `known`, for the same shoppers without new items.
+and of `bundle-known` on `known`, for the same shoppers without new items.
 """
 
 from __future__ import annotations
@@ -13,53 +13,44 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musicrec.cold_start.places import OUT, ndcg, recall
+from musicrec.cold_start.places import OUT, Places
+from musicrec.cold_start.point import figures
 from musicrec.cold_start.split import ITEMS
 from musicrec.data.benchmark import LEAST_HELD_OUT, SEQUENCES
 from musicrec.errors import MusicRecError
-from musicrec.evaluation.bootstrap import ClusteredBootstrap
 
-HISTORY = "excluded"
+HISTORIES = ("excluded", "included")
 
 
 def engine_figures(
     out: Path, lists: Path, known_lists: Path, *, samples: int, seed: int
 ) -> dict[str, Any]:
-    """R@10 and NDCG@10 of new targets, and of the others beside those without new items.
+    """By history: metrics of new targets, and of the others beside those without new items.
 
     `out` is the folder of `run.cold_start`. Raises FILE_UNREADABLE, DATA_INVALID.
     """
     known = len((out / "known" / ITEMS).read_text(encoding="utf-8").rstrip("\n").split("\n"))
     sequences = json.loads((out / "asked" / SEQUENCES).read_text(encoding="utf-8"))
-    asked = [user for user, steps in enumerate(sequences) if len(steps) >= LEAST_HELD_OUT]
-    new = np.array([user for user in asked if sequences[user][-1] >= known], np.int32)
-    others = np.array([user for user in asked if sequences[user][-1] < known], np.int32)
-    targets = {user: sequences[user][-1] for user in asked}
-    found, before = _read(lists), _read(known_lists)
-    of_new, of_others = _places(found, targets, new, lists), _places(found, targets, others, lists)
-    alone = _places(before, targets, others, known_lists)
-    draws_new = ClusteredBootstrap(new, samples=samples, seed=seed)
-    draws = ClusteredBootstrap(others, samples=samples, seed=seed)
-    return {
-        "users": {"new": len(new), "elsewhere": len(others)},
-        "new": {
-            "recall@10": draws_new.means(recall(of_new)[:, None])[0].as_json(),
-            "ndcg@10": draws_new.means(ndcg(of_new)[:, None])[0].as_json(),
-        },
-        "elsewhere": {
-            "recall@10": draws.means(recall(of_others)[:, None])[0].as_json(),
-            "recall@10_ratio": draws.ratio(recall(of_others), recall(alone)).as_json(),
-            "ndcg@10_ratio": draws.ratio(ndcg(of_others), ndcg(alone)).as_json(),
-        },
-    }
+    users = np.array(
+        [user for user, steps in enumerate(sequences) if len(steps) >= LEAST_HELD_OUT], np.int32
+    )
+    targets = np.array([sequences[user][-1] for user in users.tolist()])
+    new = targets >= known
+    measured: dict[str, Any] = {"users": {"new": int(new.sum()), "elsewhere": int((~new).sum())}}
+    for history in HISTORIES:
+        before = np.full(len(users), OUT)
+        before[~new] = _places(known_lists, history, users[~new], targets[~new])
+        places = _places(lists, history, users, targets)
+        measured[history] = figures(places, before, new, users, samples=samples, seed=seed)
+    return measured
 
 
-def _read(file: Path) -> dict[int, list[int]]:
+def _read(file: Path, history: str) -> dict[int, list[int]]:
     lists: dict[int, list[int]] = {}
     try:
         for line in file.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
-            if entry["history"] == HISTORY:
+            if entry["history"] == history:
                 lists[int(entry["user"])] = entry["items"][:OUT]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise MusicRecError(
@@ -71,9 +62,10 @@ def _read(file: Path) -> dict[int, list[int]]:
 
 
 def _places(
-    lists: dict[int, list[int]], targets: dict[int, int], users: NDArray[np.int32], file: Path
-) -> NDArray[np.int64]:
+    file: Path, history: str, users: NDArray[np.int32], targets: NDArray[np.int64]
+) -> Places:
     """(U) where each user's target stands in their list."""
+    lists = _read(file, history)
     missing = [user for user in users.tolist() if user not in lists]
     if missing:
         raise MusicRecError(
@@ -83,8 +75,8 @@ def _places(
         )
     return np.array(
         [
-            lists[user].index(targets[user]) if targets[user] in lists[user] else OUT
-            for user in users.tolist()
+            lists[user].index(target) if target in lists[user] else OUT
+            for user, target in zip(users.tolist(), targets.tolist(), strict=True)
         ],
         np.int64,
     )

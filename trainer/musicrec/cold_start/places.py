@@ -34,7 +34,8 @@ def merged_places(
     of_known = places + (scores > own[:, None]).sum(axis=1)
     own = scores[rows, np.maximum(targets - known, 0)]
     of_new = (answers.best_scores >= own[:, None]).sum(axis=1) + _among(scores, targets - known)
-    return np.minimum(np.where(targets >= known, of_new, of_known), OUT)
+    merged: Places = np.minimum(np.where(targets >= known, of_new, of_known), OUT)
+    return merged
 
 
 def reserved_places(

@@ -7,7 +7,7 @@ from typing import Any
 
 HEAD = (
     "| way | new items a list | new: R@10 (95 %) | new: NDCG@10 | elsewhere: R@10 | "
-    "of that without new items (95 %) |\n|---|---|---|---|---|---|"
+    "ratio of R@10 (95 %) | ratio of NDCG@10 (95 %) |\n|---|---|---|---|---|---|---|"
 )
 
 
@@ -25,7 +25,8 @@ def markdown(figures: Mapping[str, Any]) -> str:
             "",
             f"{items['new']:,} of {items['new'] + items['known']:,} items kept from training "
             f"(seed {figures['seed']}) and admitted. Test users whose next item is new: "
-            f"{users['new']:,}; others: {users['elsewhere']:,}; history left out of the ranking.",
+            f"{users['new']:,}; others: {users['elsewhere']:,}; history left out of the ranking. "
+            "Ratios are to the same model without new items.",
             f"Chosen on validation: level {chosen['level']:g}, factor {chosen['factor']:g} "
             f"({chosen['how']}; {len(chosen['tried'])} tried).",
             "",
@@ -48,7 +49,8 @@ def _row(label: str, point: Mapping[str, Any]) -> str:
     return (
         f"| {label} | {point['new_in_list']:.2f} | {_spread(new['recall@10'])} | "
         f"{new['ndcg@10'][0]:.4f} | {elsewhere['recall@10'][0]:.4f} | "
-        f"{_spread(elsewhere['recall@10_ratio'], 3)} |"
+        f"{_spread(elsewhere['recall@10_ratio'], 3)} | "
+        f"{_spread(elsewhere['ndcg@10_ratio'], 3)} |"
     )
 
 

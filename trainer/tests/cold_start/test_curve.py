@@ -45,7 +45,8 @@ def questions(scores: np.ndarray) -> Questions:
 
 def sorted_places(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
     order = np.argsort(-scores, axis=1, kind="stable")
-    return np.minimum((order == targets[:, None]).argmax(1), OUT)
+    places: np.ndarray = np.minimum((order == targets[:, None]).argmax(1), OUT)
+    return places
 
 
 def test_places_are_those_of_one_sorted_list(questions: Questions, scores: np.ndarray) -> None:
@@ -94,7 +95,11 @@ def test_a_point_without_new_items_costs_nothing(questions: Questions, scores: n
 
 
 def lines(user: int, items: list[int]) -> str:
-    return json.dumps({"user": user, "items": items, "history": "excluded"}) + "\n"
+    both = [
+        {"user": user, "items": items, "history": "excluded"},
+        {"user": user, "items": [], "history": "included"},
+    ]
+    return "".join(json.dumps(one) + "\n" for one in both)
 
 
 def test_lists_of_the_engine_are_split_by_what_was_asked(tmp_path: Path) -> None:
@@ -103,16 +108,17 @@ def test_lists_of_the_engine_are_split_by_what_was_asked(tmp_path: Path) -> None
     (tmp_path / "known" / "items.jsonl").write_text("{}\n{}\n{}\n{}\n")
     (tmp_path / "asked" / "sequences.json").write_text("[[0, 1, 4], [], [0, 2, 3], [1, 2, 3]]")
     with_new, without = tmp_path / "with.jsonl", tmp_path / "without.jsonl"
-    shown = json.dumps({"user": 0, "items": [4], "history": "included"}) + "\n"
-    with_new.write_text(shown + lines(0, [2, 4]) + lines(2, [4, 1]) + lines(3, [0, 3]))
+    with_new.write_text(lines(0, [2, 4]) + lines(2, [4, 1]) + lines(3, [0, 3]))
     without.write_text(lines(2, [3, 1]) + lines(3, [0, 3]))
     found = engine_figures(tmp_path, with_new, without, samples=100, seed=1)
     assert found["users"] == {"new": 1, "elsewhere": 2}
-    assert found["new"]["recall@10"][0] == 1
-    assert found["elsewhere"]["recall@10"][0] == 0.5
-    assert found["elsewhere"]["recall@10_ratio"][0] == 0.5
+    shown = found["excluded"]
+    assert shown["new"]["recall@10"][0] == 1
+    assert shown["elsewhere"]["recall@10"][0] == 0.5
+    assert shown["elsewhere"]["recall@10_ratio"][0] == 0.5
+    assert found["included"]["new"]["recall@10"][0] == 0
     without.write_text(lines(2, [3, 1]))
     with pytest.raises(MusicRecError, match="no list for user 3"):
         engine_figures(tmp_path, with_new, without, samples=100, seed=1)
     with pytest.raises(MusicRecError, match="holds no lists"):
-        engine_figures(tmp_path, tmp_path / "none.jsonl", without, samples=100, seed=1)
+        engine_figures(tmp_path, with_new, tmp_path / "none.jsonl", samples=100, seed=1)
