@@ -1,12 +1,13 @@
 """What a trained model knows of its catalogue, and the same with new items admitted.
 
 New items stand behind the known ones, in their order. Nothing that exists changes: not an ID, not a
-vector, not a count; a known item's neighbours alone make room for new ones. To the exporter and the
-engine the result is a catalogue like any other.
+vector, not a count, not a neighbour. To the exporter and the engine the result is a catalogue like
+any other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,18 +16,18 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from musicrec.admission.ids import free_ids
-from musicrec.admission.kin import Kin, content, find_kin
+from musicrec.admission.kin import Content, Kin, find_kin
 from musicrec.admission.prior import admit_to_prior
 from musicrec.admission.vectors import admit_to_generator
+from musicrec.admission.words import Words
 from musicrec.features.prior import Prior
 from musicrec.features.store import Features
 from musicrec.generator.model import Generator
 from musicrec.generator.terms import Tables
 from musicrec.tokenizer.checkpoint import Tokenizer
 
-KIN = 10
-SHARPNESS = 4.0
-"""How many kin, and how much the nearest count for more; measured in docs/experiment-log.md."""
+KIN = 20
+"""How many kin an item has; measured in docs/experiment-log.md."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,23 +42,37 @@ class Catalogue:
 
 @dataclass(frozen=True, kw_only=True)
 class Newcomers:
-    """New items before anybody says how far to prefer them: features, IDs (C, L), kin."""
+    """New items before anybody says how far to prefer them: features, IDs (C, L), kin, content."""
 
     features: Features
     ids: NDArray[np.uint8]
     kin: Kin
+    content: Content
+    known_content: Content
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preference:
-    """`level` in nats of the dense head, `factor` on what leads to new items in the prior."""
+    """`level` in nats of the dense head, `factor` on what leads to new items in the prior.
+
+    `sharpness`: how much the likest of its kin count for more.
+    """
 
     level: float = 0.0
     factor: float = 1.0
+    sharpness: float = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """Features and texts of items, "" for an item without a text."""
+
+    features: Features
+    texts: Sequence[str]
 
 
 def introduce(
-    known: Features, tokenizer: Tokenizer, taken: NDArray[np.uint8], new: Features
+    known: Described, new: Described, tokenizer: Tokenizer, taken: NDArray[np.uint8]
 ) -> Newcomers:
     """IDs by the frozen tokenizer, kin by content. `taken` (N, L): the IDs that are given.
 
@@ -65,14 +80,20 @@ def introduce(
     """
     if tokenizer.encoder is None:
         raise TypeError(f"a tokenizer of kind {tokenizer.kind} has no encoder for new items")
-    inputs = (new.values("text"), new.values("image"), new.present.astype(np.float32))
+    shown = new.features
+    inputs = (shown.values("text"), shown.values("image"), shown.present.astype(np.float32))
     with torch.no_grad():
         fused = tokenizer.encoder(*(torch.from_numpy(part) for part in inputs)).numpy()
     books = [book.detach().numpy() for book in tokenizer.quantizer.codebooks]
+    words = Words.of(known.texts)
+    content = Content.of(new.features, new.texts, words)
+    known_content = Content.of(known.features, known.texts, words)
     return Newcomers(
-        features=new,
+        features=new.features,
         ids=free_ids(fused, books, taken),
-        kin=find_kin(content(new), content(known), count=KIN, sharpness=SHARPNESS),
+        kin=find_kin(content, known_content, count=KIN),
+        content=content,
+        known_content=known_content,
     )
 
 
@@ -82,15 +103,15 @@ def admit(known: Catalogue, new: Newcomers, *, lift: Tensor, preference: Prefere
     Nobody has taken a new item yet: its popularity is 0.
     """
     count = len(new.ids)
-    tables = known.tables
+    tables, kin = known.tables, new.kin.sharpened(preference.sharpness)
     prior = admit_to_prior(
         Prior(neighbours=tables.neighbours, weights=tables.weights),
-        new.kin,
+        kin,
         factor=preference.factor,
     )
     nothing = np.zeros(count, np.float32)
     return Catalogue(
-        model=admit_to_generator(known.model, new.ids, new.kin, lift=lift, level=preference.level),
+        model=admit_to_generator(known.model, new.ids, kin, lift=lift, level=preference.level),
         tables=Tables(
             semantic_ids=np.concatenate([tables.semantic_ids, new.ids]),
             types=np.concatenate([tables.types, np.full(count, -1, tables.types.dtype)]),

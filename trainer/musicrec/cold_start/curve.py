@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,13 @@ from musicrec.cold_start.places import (
 )
 from musicrec.cold_start.point import figures
 
-FACTORS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
+FACTORS = (0.5, 1.0, 2.0, 4.0, 8.0)
+SHARPNESSES = (1.0, 2.0, 4.0, 8.0)
 SHARES = (0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Of the shoppers whose list holds a new item: levels are tried that reach these."""
 MOST_LOSS = 0.03
 """Of Recall@10 and of NDCG@10 elsewhere, on validation; test may differ by the rest to 4 %."""
+KNOBS = ("level", "factor", "sharpness")
 SLOTS = (1, 2, 3)
 
 
@@ -78,8 +81,8 @@ def choose(asked: Sequence[Questions], admitted: Callable[[Preference], Catalogu
     """
     first = asked[0]
     tried: list[dict[str, float]] = []
-    for factor in FACTORS:
-        catalogue = admitted(Preference(factor=factor))
+    for factor, sharpness in product(FACTORS, SHARPNESSES):
+        catalogue = admitted(Preference(factor=factor, sharpness=sharpness))
         plain = [some.answers.new_scores(catalogue) for some in asked]
         for level in sorted(
             {one for pair in zip(asked, plain, strict=True) for one in levels(*pair)}
@@ -94,6 +97,7 @@ def choose(asked: Sequence[Questions], admitted: Callable[[Preference], Catalogu
                 {
                     "level": level,
                     "factor": factor,
+                    "sharpness": sharpness,
                     "recall@10": round(found, 5),
                     "loss": round(price, 5),
                 }
@@ -104,7 +108,7 @@ def choose(asked: Sequence[Questions], admitted: Callable[[Preference], Catalogu
         if cheap
         else min(tried, key=lambda one: one["loss"])
     )
-    return Chosen(preference=Preference(level=best["level"], factor=best["factor"]), tried=tried)
+    return Chosen(preference=Preference(**{name: best[name] for name in KNOBS}), tried=tried)
 
 
 def loss(questions: Questions, places: Places) -> float:

@@ -22,15 +22,14 @@ import torch
 
 from musicrec.admission.admit import (
     KIN,
-    SHARPNESS,
     Catalogue,
+    Described,
     Newcomers,
     Preference,
     admit,
     introduce,
 )
-from musicrec.admission.features import features_of_new
-from musicrec.admission.kin import content
+from musicrec.admission.features import features_of_new, texts_of
 from musicrec.admission.source import with_new_items
 from musicrec.admission.vectors import lift_of
 from musicrec.cold_start.asked import Asked, answer, ask
@@ -100,15 +99,14 @@ def cold_start(context: Context, out: Path, *, share: float) -> dict[str, Any]:
     plain = answers.new_scores(admit(known, new, lift=lift, preference=by_score))
     codes = replace(new, kin=replace(new.kin, weights=np.zeros_like(new.kin.weights)))
     by_codes = answers.new_scores(admit(known, codes, lift=lift, preference=Preference()))
-    profile = (answers.sources @ content(known.features)) @ content(new.features).T
-    by_content = profile.astype(np.float64)
+    by_content = new.content.led_from(answers.sources, new.known_content).astype(np.float64)
     asked_new = meter.questions.new
     figures = {
         "name": context.shop.name,
         "seed": context.seed,
         "items": {"known": split.known, "new": split.items - split.known},
         "users": {"new": int(asked_new.sum()), "elsewhere": int((~asked_new).sum())},
-        "kin": {"count": KIN, "sharpness": SHARPNESS},
+        "kin": KIN,
         "chosen": {
             **asdict(chosen.preference),
             "how": "most Recall@10 of new items on validation at a loss of at most "
@@ -128,11 +126,12 @@ def cold_start(context: Context, out: Path, *, share: float) -> dict[str, Any]:
 
 def _newcomers(context: Context, out: Path) -> Newcomers:
     table = build_item_table(read_items(out / "new"))
+    known = load_items(context.prepare)
     return introduce(
-        load_features(context.features),
+        Described(features=load_features(context.features), texts=texts_of(known)),
+        Described(features=features_of_new(context, out / "new", table), texts=texts_of(table)),
         load_tokenizer(context.tokenizer),
         np.load(context.tokenizer / "semantic_ids.npy"),
-        features_of_new(context, out / "new", table),
     )
 
 

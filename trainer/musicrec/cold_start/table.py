@@ -27,7 +27,8 @@ def markdown(figures: Mapping[str, Any]) -> str:
             f"(seed {figures['seed']}) and admitted. Test users whose next item is new: "
             f"{users['new']:,}; others: {users['elsewhere']:,}; history left out of the ranking. "
             "Ratios are to the same model without new items.",
-            f"Chosen on validation: level {chosen['level']:g}, factor {chosen['factor']:g} "
+            f"Chosen on validation: level {chosen['level']:g}, factor {chosen['factor']:g}, "
+            f"sharpness {chosen['sharpness']:g} "
             f"({chosen['how']}; {len(chosen['tried'])} tried).",
             "",
             HEAD,

@@ -8,12 +8,20 @@ import numpy as np
 import pytest
 import torch
 
-from musicrec.admission.admit import Catalogue, Newcomers, Preference, admit, introduce
-from musicrec.admission.kin import content, find_kin
+from musicrec.admission.admit import (
+    Catalogue,
+    Described,
+    Newcomers,
+    Preference,
+    admit,
+    introduce,
+)
+from musicrec.admission.kin import find_kin
 from musicrec.admission.source import with_new_items
 from musicrec.admission.vectors import lift_of
 from musicrec.export.bundle import build_bundle
 from musicrec.export.source import Source
+from musicrec.features.prior import Prior, as_matrix
 from musicrec.features.store import Features
 from musicrec.generator.call import Call
 from musicrec.generator.decode import Blend, Decoder
@@ -72,16 +80,26 @@ def newcomers(source: Source, known: Catalogue, rows: list[int]) -> Newcomers:
         for name in ("text", "image", "present", "collaborative")
     }
     tokenizer = Tokenizer(kind="fusion", encoder=source.fusion, quantizer=source.quantizer)
-    new = replace(known.features, **twins)
-    return introduce(known.features, tokenizer, source.semantic_ids, new)
+    nameless = [""] * source.items
+    return introduce(
+        Described(features=known.features, texts=nameless),
+        Described(features=replace(known.features, **twins), texts=nameless[: len(rows)]),
+        tokenizer,
+        source.semantic_ids,
+    )
 
 
 def test_admitting_nobody_changes_nothing(
     source: Source, known: Catalogue, lift: torch.Tensor
 ) -> None:
     after = admit(known, newcomers(source, known, []), lift=lift, preference=Preference(level=5))
-    for name in ("semantic_ids", "types", "neighbours", "weights", "popularity"):
+    for name in ("semantic_ids", "types", "popularity"):
         assert np.array_equal(getattr(after.tables, name), getattr(known.tables, name))
+    before, now = (
+        as_matrix(Prior(neighbours=one.tables.neighbours, weights=one.tables.weights)).toarray()
+        for one in (known, after)
+    )
+    assert np.array_equal(now, before)
     assert torch.equal(after.model.items(), known.model.items())
     assert np.array_equal(after.features.text, known.features.text)
 
@@ -127,15 +145,11 @@ def test_a_level_raises_the_dense_logit_for_everybody(
 def test_an_item_that_is_a_known_one_again_ranks_next_to_it(
     source: Source, known: Catalogue, lift: torch.Tensor
 ) -> None:
-    features = content(known.features)
-    new = replace(
-        newcomers(source, known, [TWIN]),
-        kin=find_kin(features[[TWIN]], features, count=1, sharpness=1),
-    )
+    new = newcomers(source, known, [TWIN])
+    new = replace(new, kin=find_kin(new.content, new.known_content, count=1))
     after = admit(known, new, lift=lift, preference=Preference())
     decoder = Decoder(model=after.model, tables=after.tables, protocol=Protocol())
-    # Who leads to it as the lightest neighbour has no room for its like.
-    leads = np.flatnonzero((source.neighbours[:, :-1] == TWIN).any(1))
+    leads = np.flatnonzero((source.neighbours == TWIN).any(1))
     assert len(leads) > 0
     for item in leads.tolist():
         call = Call(visits=[(None, [item])])
