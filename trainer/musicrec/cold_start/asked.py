@@ -72,8 +72,8 @@ class Answers:
     """What Q questions' lists are merged from.
 
     best (Q, 10) known items, −1 where there are fewer, best_scores (Q, 10) descending; log_probs
-    (Q, C) log P of each new item's ID; queries (Q, D) and log_norms (Q) of the dense head without
-    the new items; sources (Q, N) what speaks in the prior.
+    (Q, C) log P of each new item's ID, 0 where the blend has no generator; queries (Q, D) and
+    log_norms (Q) of the dense head without the new items; sources (Q, N) what speaks in the prior.
     """
 
     blend: Blend
@@ -119,7 +119,9 @@ def answer(
         ranking = decoder.recommend(call, blend=blend, count=LENGTH, encoded=encoded[row])
         best[row, : len(ranking.items)] = ranking.items
         best_scores[row, : len(ranking.items)] = ranking.scores
-        log_probs[row] = LevelScores(admitted.model, encoded[row][0], trie).log_probs(positions)
+        if blend.generator != 0:  # else nobody asks
+            scores = LevelScores(admitted.model, encoded[row][0], trie)
+            log_probs[row] = scores.log_probs(positions)
     queries = torch.stack([query for _, query in encoded])  # (Q, D)
     return Answers(
         blend=blend,
