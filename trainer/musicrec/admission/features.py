@@ -1,4 +1,4 @@
-"""What is known of items: text and image, new ones whitened as those of the known ones were.
+"""What is known of new items: text and image, whitened as those of the known items were.
 
 Text comes from `text_features.npy` or the text encoder, images from `image_features.npy` alone.
 Nobody keeps company with a new item: its collaborative embedding is 0.
@@ -48,12 +48,6 @@ def features_of_new(context: Context, folder: Path, items: ItemTable) -> Feature
         collaborative=np.zeros((len(items), known.collaborative.shape[1]), np.float32),
         variances=known.variances,
     )
-
-
-def texts_of(items: ItemTable) -> list[str]:
-    """(N) the text of each item, "" where it has none but its own ID."""
-    texts = item_texts(items)
-    return ["" if text == own else text for text, own in zip(texts, items.ids, strict=True)]
 
 
 def _embedded(

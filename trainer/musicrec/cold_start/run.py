@@ -29,7 +29,7 @@ from musicrec.admission.admit import (
     admit,
     introduce,
 )
-from musicrec.admission.features import features_of_new, texts_of
+from musicrec.admission.features import features_of_new
 from musicrec.admission.source import with_new_items
 from musicrec.admission.vectors import lift_of
 from musicrec.cold_start.asked import Asked, answer, ask
@@ -43,6 +43,7 @@ from musicrec.data.visits import TEST, VALIDATION
 from musicrec.export.bundle import build_bundle, write_bundle
 from musicrec.export.load import load_source
 from musicrec.features.store import load_features, load_popularity
+from musicrec.features.text import item_texts
 from musicrec.generator.decode import Blend, Decoder
 from musicrec.generator.scorer import read_blend
 from musicrec.generator.stage import read_tables
@@ -128,8 +129,8 @@ def _newcomers(context: Context, out: Path) -> Newcomers:
     table = build_item_table(read_items(out / "new"))
     known = load_items(context.prepare)
     return introduce(
-        Described(features=load_features(context.features), texts=texts_of(known)),
-        Described(features=features_of_new(context, out / "new", table), texts=texts_of(table)),
+        Described(features=load_features(context.features), texts=item_texts(known)),
+        Described(features=features_of_new(context, out / "new", table), texts=item_texts(table)),
         load_tokenizer(context.tokenizer),
         np.load(context.tokenizer / "semantic_ids.npy"),
     )
