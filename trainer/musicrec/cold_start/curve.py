@@ -122,38 +122,21 @@ def loss(questions: Questions, places: Places) -> float:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Meter:
-    """Measures points on questions; all points share the draws of users."""
+class Point:
+    """One way of listing: what it is called, places (Q) of the targets, new items a list."""
 
-    questions: Questions
-    samples: int
-    seed: int
+    name: Mapping[str, Any]
+    places: Places
+    new_in_list: float
 
-    def point(self, places: Places, new_in_list: float) -> dict[str, Any]:
-        """Figures of places (Q)."""
-        questions = self.questions
-        return {
-            "new_in_list": round(new_in_list, 4),
-            **figures(
-                places,
-                own_places(questions.answers, questions.targets),
-                questions.new,
-                questions.users,
-                samples=self.samples,
-                seed=self.seed,
-            ),
-        }
 
-    def merged(self, scores: NDArray[np.float64]) -> dict[str, Any]:
-        """New items by score (Q, C)."""
-        answers = self.questions.answers
-        places = merged_places(answers, scores, self.questions.targets)
-        return self.point(places, new_in_list(answers, scores))
-
-    def reserved(self, scores: NDArray[np.float64], slots: int) -> dict[str, Any]:
-        """The best new items by score (Q, C) in the last `slots` of ten places."""
-        answers, targets = self.questions.answers, self.questions.targets
-        return self.point(reserved_places(answers, scores, targets, slots=slots), float(slots))
+def merged(questions: Questions, name: Mapping[str, Any], scores: NDArray[np.float64]) -> Point:
+    """New items by score (Q, C)."""
+    return Point(
+        name=name,
+        places=merged_places(questions.answers, scores, questions.targets),
+        new_in_list=new_in_list(questions.answers, scores),
+    )
 
 
 def new_in_list(answers: Answers, scores: NDArray[np.float64]) -> float:
@@ -165,20 +148,46 @@ def new_in_list(answers: Answers, scores: NDArray[np.float64]) -> float:
 
 
 def curve(
-    meter: Meter,
+    questions: Questions,
     plain: NDArray[np.float64],
-    tried: Sequence[float],
+    shown: Sequence[float],
     others: Mapping[str, NDArray[np.float64]],
-) -> list[dict[str, Any]]:
-    """All points: each level on `plain` (Q, C), the chosen factor's scores; slots by any scores."""
-    weight = meter.questions.answers.blend.dense
+) -> list[Point]:
+    """Each level on `plain` (Q, C), the chosen factor's scores; reserved slots by any scores."""
+    answers, targets = questions.answers, questions.targets
     points = [
-        {"way": "by score", "level": level, **meter.merged(plain + weight * level)}
-        for level in tried
+        merged(
+            questions,
+            {"way": "by score", "level": level},
+            plain + answers.blend.dense * level,
+        )
+        for level in shown
     ]
     for name, scores in {"score": plain, **others}.items():
         points += [
-            {"way": f"reserved, by {name}", "slots": slots, **meter.reserved(scores, slots)}
+            Point(
+                name={"way": f"reserved, by {name}", "slots": slots},
+                places=reserved_places(answers, scores, targets, slots=slots),
+                new_in_list=float(slots),
+            )
             for slots in SLOTS
         ]
     return points
+
+
+def measure(
+    questions: Questions, points: Sequence[Point], *, samples: int, seed: int
+) -> list[dict[str, Any]]:
+    """Figures of all points, on the same draws of users."""
+    found = figures(
+        [point.places for point in points],
+        own_places(questions.answers, questions.targets),
+        questions.new,
+        questions.users,
+        samples=samples,
+        seed=seed,
+    )
+    return [
+        {**point.name, "new_in_list": round(point.new_in_list, 4), **one}
+        for point, one in zip(points, found, strict=True)
+    ]

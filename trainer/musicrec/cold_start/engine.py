@@ -41,7 +41,7 @@ def engine_figures(
         before = np.full(len(users), OUT)
         before[~new] = _places(known_lists, history, users[~new], targets[~new])
         places = _places(lists, history, users, targets)
-        measured[history] = figures(places, before, new, users, samples=samples, seed=seed)
+        [measured[history]] = figures([places], before, new, users, samples=samples, seed=seed)
     return measured
 
 

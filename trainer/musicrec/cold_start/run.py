@@ -33,7 +33,16 @@ from musicrec.admission.features import features_of_new
 from musicrec.admission.source import with_new_items
 from musicrec.admission.vectors import lift_of
 from musicrec.cold_start.asked import Asked, answer, ask
-from musicrec.cold_start.curve import MOST_LOSS, Meter, Questions, choose, curve, levels
+from musicrec.cold_start.curve import (
+    MOST_LOSS,
+    Point,
+    Questions,
+    choose,
+    curve,
+    levels,
+    measure,
+    merged,
+)
 from musicrec.cold_start.places import OUT
 from musicrec.cold_start.split import Split, draw_split, write_folders
 from musicrec.cold_start.table import markdown
@@ -92,21 +101,25 @@ def cold_start(context: Context, out: Path, *, share: float) -> dict[str, Any]:
     answers = questions.answers
     lift = lift_of(torch.from_numpy(answers.queries))
     admitted = admit(known, new, lift=lift, preference=chosen.preference)
-    meter = Meter(
-        questions=questions,
-        samples=context.config.evaluation.bootstrap_samples,
-        seed=derive_seed(context.seed, "cold-start"),
-    )
     plain = answers.new_scores(admit(known, new, lift=lift, preference=by_score))
     codes = replace(new, kin=replace(new.kin, weights=np.zeros_like(new.kin.weights)))
     by_codes = answers.new_scores(admit(known, codes, lift=lift, preference=Preference()))
     by_content = new.content.led_from(answers.sources, new.known_content).astype(np.float64)
-    asked_new = meter.questions.new
+    decoded, alone, *points = measure(
+        questions,
+        [
+            _decoded(context, admitted, test, split.known),
+            merged(questions, {"way": "codes alone"}, by_codes),
+            *curve(questions, plain, shown, {"content": by_content}),
+        ],
+        samples=context.config.evaluation.bootstrap_samples,
+        seed=derive_seed(context.seed, "cold-start"),
+    )
     figures = {
         "name": context.shop.name,
         "seed": context.seed,
         "items": {"known": split.known, "new": split.items - split.known},
-        "users": {"new": int(asked_new.sum()), "elsewhere": int((~asked_new).sum())},
+        "users": {"new": int(questions.new.sum()), "elsewhere": int((~questions.new).sum())},
         "kin": KIN,
         "chosen": {
             **asdict(chosen.preference),
@@ -114,9 +127,9 @@ def cold_start(context: Context, out: Path, *, share: float) -> dict[str, Any]:
             f"{MOST_LOSS:.0%} of Recall@10 and NDCG@10 elsewhere, history left out and left in",
             "tried": chosen.tried,
         },
-        "decoder": _decoded(context, admitted, test, meter),
-        "codes_alone": meter.merged(by_codes),
-        "curve": curve(meter, plain, shown, {"content": by_content}),
+        "decoder": decoded,
+        "codes_alone": alone,
+        "curve": points,
     }
     _write_bundles(context, out, admitted, figures)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
@@ -175,19 +188,19 @@ def _asked(context: Context, known: Catalogue, new: Newcomers, asked: Asked) -> 
     return Questions(answers=answers, targets=asked.targets, users=asked.users)
 
 
-def _decoded(context: Context, admitted: Catalogue, asked: Asked, meter: Meter) -> dict[str, Any]:
+def _decoded(context: Context, admitted: Catalogue, asked: Asked, known: int) -> Point:
     """The chosen point as the reference decoder lists it: new and known in one catalogue."""
     decoder, blend = _decoder(context, admitted), _blend(context, asked)
     encoded = decoder.encode(asked.calls)
     places = np.full(len(asked.calls), OUT)
     held = 0
-    known = meter.questions.answers.sources.shape[1]
     for row, call in enumerate(context.progress.track(asked.calls, "lists")):
         items = decoder.recommend(call, blend=blend, count=OUT, encoded=encoded[row]).items
         hit = np.flatnonzero(items == asked.targets[row])
         places[row] = hit[0] if len(hit) else OUT
         held += int((items >= known).sum())
-    return meter.point(places, held / max(1, len(asked.calls)))
+    mean = held / max(1, len(asked.calls))
+    return Point(name={"way": "decoded"}, places=places, new_in_list=mean)
 
 
 def _write_bundles(

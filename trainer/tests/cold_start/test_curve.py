@@ -10,7 +10,16 @@ import pytest
 from scipy import sparse
 
 from musicrec.cold_start.asked import Answers
-from musicrec.cold_start.curve import MOST_LOSS, SHARES, Meter, Questions, levels, new_in_list
+from musicrec.cold_start.curve import (
+    MOST_LOSS,
+    SHARES,
+    Questions,
+    levels,
+    loss,
+    measure,
+    merged,
+    new_in_list,
+)
 from musicrec.cold_start.engine import engine_figures
 from musicrec.cold_start.places import OUT, merged_places, own_places, reserved_places
 from musicrec.errors import MusicRecError
@@ -84,13 +93,24 @@ def test_levels_reach_their_shares(questions: Questions, scores: np.ndarray) -> 
 
 
 def test_a_point_without_new_items_costs_nothing(questions: Questions, scores: np.ndarray) -> None:
-    meter = Meter(questions=questions, samples=100, seed=1)
-    never = meter.merged(scores[:, KNOWN:] - 100)
+    new = scores[:, KNOWN:]
+    points = [
+        merged(questions, {"way": name}, new - low) for name, low in (("no", 100), ("yes", 0))
+    ]
+    never, some = measure(questions, points, samples=100, seed=1)
+    assert (never["way"], never["new_in_list"]) == ("no", 0)
     assert never["new"]["recall@10"] == [0, 0, 0]
     assert never["elsewhere"]["recall@10_ratio"] == [1, 1, 1]
-    some = meter.merged(scores[:, KNOWN:])
     assert some["new"]["recall@10"][0] > 0
+    places = merged_places(questions.answers, new, questions.targets)
+    elsewhere = ~questions.new
+    assert some["elsewhere"]["recall@10"][0] == pytest.approx(
+        (places[elsewhere] < OUT).mean(), abs=1e-5
+    )
     assert some["elsewhere"]["recall@10_ratio"][0] < 1
+    assert loss(questions, places) == pytest.approx(
+        1 - min(some["elsewhere"][f"{name}@10_ratio"][0] for name in ("recall", "ndcg")), abs=1e-4
+    )
     assert 0 < MOST_LOSS < 0.04
 
 
