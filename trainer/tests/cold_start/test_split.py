@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from musicrec.cold_start.split import draw_split, write_folders
-from musicrec.data.benchmark import read_items, read_sequences
+from musicrec.data.benchmark import read_items
 from musicrec.data.visits import TEST, VALIDATION
 from musicrec.errors import MusicRecError
 from tests.benchmark_folder import write_benchmark
@@ -43,7 +43,7 @@ def test_training_sees_neither_new_items_nor_who_took_them(data: Path, tmp_path:
     assert sorted(titles[2]) == sorted(f"item {row}" for row in range(ITEMS))
     features = np.load(out / "new" / "text_features.npy")
     assert features[:, 0].tolist() == (2 * split.order[16:]).tolist()
-    assert len(read_sequences(out / "new", 4).user) == 0
+    assert json.loads((out / "new" / "sequences.json").read_text()) == []
 
 
 def test_questions_are_the_held_out_steps_of_the_whole_log(data: Path, tmp_path: Path) -> None:
