@@ -13,10 +13,20 @@ import sys
 from collections.abc import Sequence
 
 from musicrec import __version__
-from musicrec.cli import ablate, describe, doctor, evaluate, export, report, train, validate
+from musicrec.cli import (
+    ablate,
+    cold_start,
+    describe,
+    doctor,
+    evaluate,
+    export,
+    report,
+    train,
+    validate,
+)
 from musicrec.errors import EXIT_MEANINGS, ExitCode, MusicRecError
 
-VERBS = (validate, train, evaluate, export, ablate, describe, report, doctor)
+VERBS = (validate, train, evaluate, export, ablate, cold_start, describe, report, doctor)
 INTERRUPTED = 130
 
 
@@ -32,7 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"musicrec {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb in VERBS:
-        name = verb.__name__.rpartition(".")[2]
+        name = verb.__name__.rpartition(".")[2].replace("_", "-")
         summary = (verb.__doc__ or "").splitlines()[0].partition(": ")[2]
         child = verbs.add_parser(name, help=summary, description=summary)
         verb.add_arguments(child)

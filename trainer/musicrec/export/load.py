@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,9 +38,10 @@ ENCODER_LICENCES = {
 }
 
 
-def load_source(context: Context) -> Source:
+def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -> Source:
     """What the stages left, checked for fitting together.
 
+    `quality` is what the manifest says of how good it is; None: the digest of the stage's report.
     Raises STAGE_INPUT_MISSING, STAGE_INPUT_INVALID, EXPORT_INVALID.
     """
     with _of_stage("prepare"):
@@ -62,9 +63,10 @@ def load_source(context: Context) -> Source:
         generator = load_generator(context.generator / "generator_ship.pt")
         chosen = read_blend(context)
         numbers, blend, choices = chosen["protocol"], chosen["blend"], digest_blend(chosen)
-    with _of_stage("evaluation"):
-        text = (context.evaluation / "report.json").read_text(encoding="utf-8")
-        report = digest_report(json.loads(text))
+    if quality is None:
+        with _of_stage("evaluation"):
+            text = (context.evaluation / "report.json").read_text(encoding="utf-8")
+            quality = digest_report(json.loads(text))
     if not blend:
         raise refuse(
             "No blend was chosen: the validation period has no case.",
@@ -107,7 +109,7 @@ def load_source(context: Context) -> Source:
         },
         blend=blend,
         defaults=defaults(context.config.export.per_type),
-        protocol={"evaluation": report, "choices": choices},
+        protocol={"evaluation": quality, "choices": choices},
     )
 
 

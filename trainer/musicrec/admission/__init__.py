@@ -1,0 +1,1 @@
+"""Admitting new items to a trained model: an ID, a vector, neighbours. It trains nothing."""
