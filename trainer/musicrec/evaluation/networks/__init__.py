@@ -10,8 +10,10 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from musicrec.data.cases import load_cases
 from musicrec.data.items import load_items
-from musicrec.data.visits import load_visits
+from musicrec.data.visits import FIT, VALIDATION, load_visits
+from musicrec.evaluation.networks.windows import windows
 from musicrec.evaluation.scorer import Scorer
 from musicrec.features.given import read_given
 from musicrec.features.text import item_texts
@@ -49,12 +51,11 @@ def train_networks(context: Context) -> Networks:
     """
     scorers: list[Scorer] = []
     left_out: dict[str, str] = {}
-    sequential = is_sequential(load_visits(context.prepare))
-    has_text = _has_text(context)
+    unfit, has_text = _why_not(context), _has_text(context)
     for stage in (SASREC, TIGER):
         name = stage.name.removeprefix("networks/")
-        if not sequential:
-            left_out[name] = "visits hold several items"
+        if unfit is not None:
+            left_out[name] = unfit
         elif stage is TIGER and not has_text:
             left_out[name] = "no item has text to make its ID of"
         else:
@@ -62,6 +63,17 @@ def train_networks(context: Context) -> Networks:
             # Found when it is needed, so that measuring baselines needs no torch.
             scorers.append(importlib.import_module(stage.module).load(context))
     return Networks(scorers=tuple(scorers), left_out=left_out)
+
+
+def _why_not(context: Context) -> str | None:
+    """What the log lacks for any network."""
+    visits = load_visits(context.prepare)
+    if not is_sequential(visits):
+        return "visits hold several items"
+    asked = load_cases(context.prepare, visits).of("next", VALIDATION)
+    if not len(asked) or not len(windows(visits.up_to(FIT))):
+        return "sequences are too short to learn from and to choose by"
+    return None
 
 
 def _has_text(context: Context) -> bool:

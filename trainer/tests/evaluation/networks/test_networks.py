@@ -11,6 +11,7 @@ import pytest
 
 from musicrec.cli.main import main
 from musicrec.evaluation.networks import training
+from tests.benchmark_folder import unnamed, write_benchmark
 from tests.conftest import TINY
 from tests.evaluation.networks.markov import SOME, write_markov
 
@@ -89,3 +90,13 @@ def test_baskets_have_no_networks(
         "sasrec": "visits hold several items",
         "tiger": "visits hold several items",
     }
+
+
+def test_short_sequences_have_no_networks(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    steps = [[user % 12, (user + 1) % 12, (user + 2) % 12] for user in range(40)]
+    data = write_benchmark(tmp_path / "set", unnamed(12), steps)
+    report, _ = report_of(capsys, data, tmp_path / "b", "--baselines")
+    reason = "sequences are too short to learn from and to choose by"
+    assert (report["left_out"]["sasrec"], report["left_out"]["tiger"]) == (reason, reason)
