@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.config import DataSection
-from musicrec.data.benchmark import is_benchmark, leave_one_out
+from musicrec.data.benchmark import leave_one_out
 from musicrec.data.cases import TASKS, build_cases, save_cases
 from musicrec.data.check import Events
 from musicrec.data.items import ItemTable, build_item_table, save_items
@@ -109,13 +109,13 @@ def prepare(
     data: Path, folder: Path, *, shop: Shop, config: DataSection, seed: int, progress: Progress
 ) -> dict[str, Any]:
     """Read and check the shop in `data`, write `folder`, return the statistics."""
-    tables = read_shop_tables(data, config)
+    tables = read_shop_tables(data, config, benchmark=shop.benchmark)
     tables.raise_if_unusable()
     items, events = tables.items, tables.events
     write_quarantine(folder / "quarantine.jsonl", [*items.dropped, *events.dropped])
     table = build_item_table(items)
     save_items(table, folder)
-    if is_benchmark(data):
+    if shop.benchmark:
         # Nothing is known of the clock: each user's last steps are held out, whoever came when.
         boundaries: tuple[int | None, int | None] = (None, None)
         visits = build_visits(events, gap_minutes=0, boundaries=(NEVER, NEVER))

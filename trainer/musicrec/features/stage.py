@@ -16,7 +16,7 @@ from musicrec.features.collaborative import collaborative_embeddings
 from musicrec.features.company import count_company
 from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.encoders import IMAGE_SIZE
-from musicrec.features.given import read_given
+from musicrec.features.given import given_to
 from musicrec.features.image import PictureReport, embed_pictures, find_pictures
 from musicrec.features.prior import count_popularity, make_prior
 from musicrec.features.sequence_prior import SequencePrior, choose_sequence_prior
@@ -110,7 +110,7 @@ def _write_statistics(
 
 
 def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
-    given = read_given(context.data, "text", len(items))
+    given = given_to(context, "text", len(items))
     if given is not None:
         return given
     texts = item_texts(items)
@@ -126,7 +126,7 @@ def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
 
 def _pictures(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, PictureReport]:
     report = PictureReport(items=len(items))
-    given = read_given(context.data, "image", len(items))
+    given = given_to(context, "image", len(items))
     if given is not None:
         return *given, report
     if context.config.features.image_encoder == "none" or "image" not in items.columns:
