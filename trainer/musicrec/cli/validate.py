@@ -14,9 +14,11 @@ import numpy as np
 
 from musicrec.cli.options import add_config, add_output
 from musicrec.config import load_config
-from musicrec.data.prepare import split_boundaries
+from musicrec.data.prepare import split_visits
 from musicrec.data.validation import describe, read_shop_tables, write_quarantine
 from musicrec.errors import ExitCode, MusicRecError
+from musicrec.features.given import read_given
+from musicrec.features.store import MODALITIES
 from musicrec.shop import load_shop
 
 
@@ -43,9 +45,11 @@ def run(options: argparse.Namespace) -> ExitCode:
         write_quarantine(options.quarantine, dropped)
     problem = tables.problem()
     split: tuple[int, int] | None = None
-    if problem is None and not shop.benchmark:
+    if problem is None:
         try:
-            split = split_boundaries(tables.events.at, shop, config)
+            _, split = split_visits(tables, shop, config)
+            for modality in MODALITIES if shop.benchmark else ():
+                read_given(options.data, modality, len(tables.items.ids))
         except MusicRecError as error:
             problem = error
     if problem is None and options.strict and dropped:

@@ -32,6 +32,9 @@ def run(context: Context) -> None:
     folder, config = context.features, context.config.features
     folder.mkdir(parents=True, exist_ok=True)
     items, visits = load_items(context.prepare), load_visits(context.prepare)
+    # First what may be refused: choosing how to count takes long.
+    text, has_text = _texts(context, items)
+    image, has_image, pictures = _pictures(context, items)
     sequence: SequencePrior | None = None
     tried: dict[str, Any] | None = None
     if is_sequential(visits):
@@ -45,8 +48,6 @@ def run(context: Context) -> None:
     fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), sequence)
     _write_statistics(context, "ship", visits.up_to(VALIDATION), len(items), sequence)
     collaborative = collaborative_embeddings(fit)
-    text, has_text = _texts(context, items)
-    image, has_image, pictures = _pictures(context, items)
     if not has_text.any() and not has_image.any():
         # Of no item anything is known but its company: that is then what IDs are made of.
         text, has_text = collaborative, np.any(collaborative != 0, axis=1)

@@ -133,6 +133,13 @@ def test_a_title_may_open_with_a_bracket_and_titles_keep_their_letters(tmp_path:
     assert "tags" not in items.columns
 
 
+def test_a_column_that_would_be_a_key_of_an_object_is_left_out(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"title": "Ink", "__proto__": "x", "constructor": 1, "": "y"}]
+    items = read_items(write(tmp_path / "set", rows, [[0]]))
+    assert set(items.columns) == {"title", "description"}
+    assert [warning.split('"')[1] for warning in items.warnings] == ["__proto__", "constructor", ""]
+
+
 def test_half_an_emoji_is_no_letter(tmp_path: Path) -> None:
     folder = write(tmp_path / "set", ITEMS, [[0, 1, 2]])
     (folder / "items.jsonl").write_text('{"title": "Soap \\ud83e", "t": ["\\ud83e"]}\n{}\n')
