@@ -142,7 +142,9 @@ def test_where_nothing_can_be_asked_nothing_is_trained(steps: int, benchmark: bo
     tables = ShopTables(
         items_file="items.jsonl",
         events_file="sequences.json",
-        items=check_items(Table(path=Path("i"), columns={"id": ["a"], "title": ["A"]}, lines=np.arange(1))),
+        items=check_items(
+            Table(path=Path("i"), columns={"id": ["a"], "title": ["A"]}, lines=np.arange(1))
+        ),
         events=events(rows, visit=[step for _ in range(20) for step in range(steps)]),
         config=DataSection(),
     )
