@@ -129,8 +129,8 @@ def split_visits(
         raise MusicRecError(
             "DATA_FLOOR",
             f"No user of the validation period has {config.min_earlier_visits} earlier visits, so "
-            "that nothing can be asked there. Bring a longer log of the same users, or an earlier "
-            "validation_from in shop.yaml.",
+            "that nothing can be asked there. Bring a longer log of the same users, an earlier "
+            "validation_from in shop.yaml, or a lower data.min_earlier_visits.",
         )
     return visits, boundaries
 
