@@ -37,8 +37,13 @@ class Shop:
     validation_from: int | None = None
     test_from: int | None = None
     licences: tuple[Licence, ...] = ()
-    public: bool = False
-    """The log is published already (a benchmark's): no pair in it is anybody's secret."""
+    benchmark: bool = False
+    """The folder is a benchmark's, see `data/benchmark.py`; asked here, once a run."""
+
+    @property
+    def public(self) -> bool:
+        """A benchmark's log is published already: no pair in it is anybody's secret."""
+        return self.benchmark
 
 
 def _invalid(path: Path, what: str) -> MusicRecError:
@@ -89,7 +94,7 @@ def load_shop(data: Path) -> Shop:
     """
     path = data / "shop.yaml"
     if not path.exists():
-        return Shop(name=data.resolve().name, public=is_benchmark(data))
+        return Shop(name=data.resolve().name, benchmark=is_benchmark(data))
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -114,5 +119,5 @@ def load_shop(data: Path) -> Shop:
         validation_from=validation,
         test_from=test,
         licences=_licences(path, values.get("licences")),
-        public=is_benchmark(data),
+        benchmark=is_benchmark(data),
     )

@@ -9,7 +9,6 @@ from typing import Any
 
 from musicrec.cli.options import add_config, add_output
 from musicrec.config import load_config
-from musicrec.data.benchmark import is_benchmark
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.progress import Progress
 from musicrec.shop import load_shop
@@ -44,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Run the protocol, or measure the engine's lists; prints the figures."""
-    if not is_benchmark(options.data):
+    shop = load_shop(options.data)
+    if not shop.benchmark:
         raise MusicRecError(
             "FILE_MISSING",
             f"--data {options.data} is no folder of a benchmark: it has no sequences.json. "
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
     context = Context(
         config=config,
-        shop=load_shop(options.data),
+        shop=shop,
         data=options.data,
         work=out / "work",
         out=out / "bundle",

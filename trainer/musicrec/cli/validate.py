@@ -14,10 +14,11 @@ import numpy as np
 
 from musicrec.cli.options import add_config, add_output
 from musicrec.config import load_config
-from musicrec.data.benchmark import is_benchmark
-from musicrec.data.prepare import split_boundaries
+from musicrec.data.prepare import split_visits
 from musicrec.data.validation import describe, read_shop_tables, write_quarantine
 from musicrec.errors import ExitCode, MusicRecError
+from musicrec.features.given import read_given
+from musicrec.features.store import MODALITIES
 from musicrec.shop import load_shop
 
 
@@ -38,15 +39,17 @@ def run(options: argparse.Namespace) -> ExitCode:
     """Print the findings; returns the exit code, raises where a table cannot be read at all."""
     config = load_config(options.config, options.overrides).data
     shop = load_shop(options.data)
-    tables = read_shop_tables(options.data, config)
+    tables = read_shop_tables(options.data, config, benchmark=shop.benchmark)
     dropped = [*tables.items.dropped, *tables.events.dropped]
     if options.quarantine:
         write_quarantine(options.quarantine, dropped)
     problem = tables.problem()
     split: tuple[int, int] | None = None
-    if problem is None and not is_benchmark(options.data):
+    if problem is None:
         try:
-            split = split_boundaries(tables.events.at, shop, config)
+            _, split = split_visits(tables, shop, config)
+            for modality in MODALITIES if shop.benchmark else ():
+                read_given(options.data, modality, len(tables.items.ids))
         except MusicRecError as error:
             problem = error
     if problem is None and options.strict and dropped:
@@ -74,7 +77,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     if split is not None:
         first, second = (np.datetime64(value, "s") for value in split)
         print(f"split: validation from {first}, test from {second} UTC")
-    elif is_benchmark(options.data):
+    elif shop.benchmark:
         print("split: each user's last step is test, the one before validation")
     print("OK: it can be trained on." if problem is None else f"NOT OK: {problem.message}")
     return code

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from musicrec.data.check import Events, Items
+from musicrec.data.check import Events, Items, may_ride_along
 from musicrec.data.tables import Table, read_table, read_text
 from musicrec.data.visits import FIT, TEST, VALIDATION, Visits
 from musicrec.errors import MusicRecError
@@ -52,10 +52,13 @@ def read_items(data: Path) -> Items:
         )
     count = len(table)
     ids = [str(row) for row in range(count)]
+    warnings: list[str] = []
     columns = {
         name: [_joined(value.strip()) if name in TEXTS else value.strip() for value in values]
         for name, values in table.columns.items()
-        if name not in ("id", "item_index", "price") and not _nested(name, values)
+        if name not in ("id", "item_index", "price")
+        and not _nested(name, values)
+        and may_ride_along(name, warnings)
     }
     keywords = columns.pop("keywords", [""] * count)
     titles = columns.get("title", [""] * count)
@@ -73,7 +76,7 @@ def read_items(data: Path) -> Items:
         price=np.full(count, np.nan),
         rows=count,
         dropped=[],
-        warnings=[],
+        warnings=warnings,
     )
 
 

@@ -167,9 +167,7 @@ def check_items(table: Table) -> Items:
     warnings: list[str] = []
     columns: dict[str, list[str]] = {}
     for name, values in table.columns.items():
-        if name in FORBIDDEN_COLUMNS or not name:
-            warnings.append(f'items: the column "{name}" is left out; rename it to keep it')
-        elif name not in ("id", "price"):
+        if name not in ("id", "price") and may_ride_along(name, warnings):
             columns[name] = [values[row].strip() for row in rows]
     price = _prices(table, rows, warnings)
     _warn_about_items(columns, len(rows), warnings)
@@ -181,6 +179,14 @@ def check_items(table: Table) -> Items:
         dropped=drops.dropped,
         warnings=warnings,
     )
+
+
+def may_ride_along(name: str, warnings: list[str]) -> bool:
+    """Whether a column of the items may go into the bundle; warns of one that may not."""
+    if name and name not in FORBIDDEN_COLUMNS:
+        return True
+    warnings.append(f'items: the column "{name}" is left out; rename it to keep it')
+    return False
 
 
 def _prices(table: Table, rows: list[int], warnings: list[str]) -> NDArray[np.float64]:

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.config import DataSection
-from musicrec.data.benchmark import is_benchmark, leave_one_out
+from musicrec.data.benchmark import LEAST_HELD_OUT, leave_one_out
 from musicrec.data.cases import TASKS, build_cases, save_cases
 from musicrec.data.check import Events
 from musicrec.data.items import ItemTable, build_item_table, save_items
-from musicrec.data.validation import read_shop_tables, write_quarantine
+from musicrec.data.validation import ShopTables, read_shop_tables, write_quarantine
 from musicrec.data.visits import FIT, SPLITS, TEST, VALIDATION, Visits, save_visits
 from musicrec.errors import MusicRecError
 from musicrec.progress import Progress
@@ -100,6 +100,41 @@ def split_boundaries(at: NDArray[np.int64], shop: Shop, config: DataSection) -> 
     return boundaries
 
 
+def split_visits(
+    tables: ShopTables, shop: Shop, config: DataSection
+) -> tuple[Visits, tuple[int, int] | None]:
+    """All visits with their splits, and the first second of validation and of test.
+
+    A benchmark has no such seconds: each user's last steps are held out, whoever came when. Raises
+    SHOP_INVALID and DATA_INVALID for a split without rows, DATA_FLOOR where validation has no case:
+    nothing could be chosen.
+    """
+    events = tables.events
+    if shop.benchmark:
+        boundaries = None
+        visits = build_visits(events, gap_minutes=0, boundaries=(NEVER, NEVER))
+        visits = replace(visits, split=leave_one_out(visits))
+    else:
+        boundaries = split_boundaries(events.at, shop, config)
+        visits = build_visits(events, gap_minutes=config.visit_gap_minutes, boundaries=boundaries)
+    earlier = np.arange(len(visits)) - visits.first_of_user()[visits.user]
+    held_out = visits.split == VALIDATION
+    if shop.benchmark and not held_out.any():
+        raise MusicRecError(
+            "DATA_FLOOR",
+            f"No user of {tables.events_file} has {LEAST_HELD_OUT} steps, of which two would be "
+            "held out to choose and to measure. Bring longer sequences.",
+        )
+    if not shop.benchmark and not (held_out & (earlier >= config.min_earlier_visits)).any():
+        raise MusicRecError(
+            "DATA_FLOOR",
+            f"No user of the validation period has {config.min_earlier_visits} earlier visits, so "
+            "that nothing can be asked there. Bring a longer log of the same users, an earlier "
+            "validation_from in shop.yaml, or a lower data.min_earlier_visits.",
+        )
+    return visits, boundaries
+
+
 def novelty_types(table: ItemTable) -> NDArray[np.int32]:
     """(N) the codes of the column type, the only one that the engine's novelty "types" knows."""
     return table.codes("type")
@@ -109,21 +144,15 @@ def prepare(
     data: Path, folder: Path, *, shop: Shop, config: DataSection, seed: int, progress: Progress
 ) -> dict[str, Any]:
     """Read and check the shop in `data`, write `folder`, return the statistics."""
-    tables = read_shop_tables(data, config)
+    tables = read_shop_tables(data, config, benchmark=shop.benchmark)
     tables.raise_if_unusable()
     items, events = tables.items, tables.events
     write_quarantine(folder / "quarantine.jsonl", [*items.dropped, *events.dropped])
     table = build_item_table(items)
     save_items(table, folder)
-    if is_benchmark(data):
-        # Nothing is known of the clock: each user's last steps are held out, whoever came when.
-        boundaries: tuple[int | None, int | None] = (None, None)
-        visits = build_visits(events, gap_minutes=0, boundaries=(NEVER, NEVER))
-        visits = replace(visits, split=leave_one_out(visits))
+    visits, boundaries = split_visits(tables, shop, config)
+    if shop.benchmark:
         config = replace(config, min_earlier_visits=1)
-    else:
-        boundaries = split_boundaries(events.at, shop, config)
-        visits = build_visits(events, gap_minutes=config.visit_gap_minutes, boundaries=boundaries)
     save_visits(visits, folder)
     progress.say(
         f"prepare: {len(table)} items, {len(visits.users)} users, {len(visits)} visits, "
@@ -142,8 +171,8 @@ def prepare(
         },
         "items_per_visit": round(float(visits.sizes.mean()), 2),
         "visit_gap_minutes": config.visit_gap_minutes,
-        "validation_from": boundaries[0],
-        "test_from": boundaries[1],
+        "validation_from": boundaries and boundaries[0],
+        "test_from": boundaries and boundaries[1],
         "cases": {
             SPLITS[split]: {task: len(cases.of(task, split)) for task in TASKS}
             for split in (VALIDATION, TEST)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from musicrec.config import DataSection
-from musicrec.data.benchmark import SEQUENCES, is_benchmark, read_items, read_sequences
+from musicrec.data.benchmark import SEQUENCES, read_items, read_sequences
 from musicrec.data.check import Dropped, Events, Items, check_events, check_items
 from musicrec.data.schema import (
     EVENT_COLUMNS,
@@ -125,9 +125,9 @@ class ShopTables:
         }
 
 
-def read_shop_tables(data: Path, config: DataSection) -> ShopTables:
+def read_shop_tables(data: Path, config: DataSection, *, benchmark: bool) -> ShopTables:
     """Read and check a shop's tables, or a benchmark's; raises what makes one unreadable."""
-    if is_benchmark(data):
+    if benchmark:
         found = read_items(data)
         return ShopTables(
             items_file="items.jsonl",

@@ -6,6 +6,7 @@ A ratio of two scorers is paired: both are averaged over the same drawn users ea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,16 +45,27 @@ class ClusteredBootstrap:
 
     def draws(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """(C, M) values per case → (samples, M) means over the cases of the drawn users."""
-        clusters = len(self.labels)
-        sums = np.zeros((clusters, values.shape[1]))
+        sums = np.zeros((len(self.labels), values.shape[1]))
         np.add.at(sums, self.cluster, values)
-        rng = generator(self.seed, "bootstrap")
         means = []
         for start in range(0, self.samples, CHUNK):
-            size = min(CHUNK, self.samples - start)
-            weight = rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=size)
+            weight = self.weights[start : start + CHUNK].astype(np.float64)
             means.append((weight @ sums) / (weight @ self.counts)[:, None])
         return np.concatenate(means)
+
+    @cached_property
+    def weights(self) -> NDArray[np.uint8]:
+        """(samples, users) how often a draw takes a user; drawn once, for it takes the longest.
+
+        A byte is enough: of many users nobody is drawn 256 times.
+        """
+        clusters = len(self.labels)
+        rng = generator(self.seed, "bootstrap")
+        weights = np.empty((self.samples, clusters), np.uint8)
+        for start in range(0, self.samples, CHUNK):
+            part = weights[start : start + CHUNK]
+            part[:] = rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=len(part))
+        return weights
 
     def means(self, values: NDArray[np.float64]) -> list[Interval]:
         """(C, M) values → the M means with intervals."""

@@ -7,20 +7,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from musicrec.data.benchmark import is_benchmark
 from musicrec.errors import MusicRecError
+from musicrec.stage import Context
 
 Float32 = NDArray[np.float32]
 
 
-def read_given(data: Path, modality: str, items: int) -> tuple[Float32, NDArray[np.bool_]] | None:
-    """(N, A) embeddings and which rows are there (any number but 0); None without such a file.
+Given = tuple[Float32, NDArray[np.bool_]]
+"""(N, A) embeddings, and (N) which rows are there: any number but 0."""
 
-    A shop's items are sorted and filtered, so its rows would not match: benchmarks only.
-    Raises DATA_INVALID where rows are missing, values are no numbers, or all rows are alike.
+
+def given_to(context: Context, modality: str, items: int) -> Given | None:
+    """What came with the run's data; None for a shop: its items are sorted, no row would match."""
+    return read_given(context.data, modality, items) if context.shop.benchmark else None
+
+
+def read_given(folder: Path, modality: str, items: int) -> Given | None:
+    """What is in a benchmark's folder; None without such a file.
+
+    Raises FILE_UNREADABLE, and DATA_INVALID where rows are missing, values are no numbers, or all
+    rows are alike.
     """
-    path = data / f"{modality}_features.npy"
-    if not is_benchmark(data) or not path.is_file():
+    path = folder / f"{modality}_features.npy"
+    if not path.is_file():
         return None
     try:
         rows = np.load(path, allow_pickle=False)

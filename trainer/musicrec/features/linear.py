@@ -23,7 +23,7 @@ from musicrec.data.visits import FIT, Visits
 from musicrec.features.prior import Prior, as_matrix, heaviest
 from musicrec.features.validation_steps import RECENCIES, SOURCES, ValidationSteps
 from musicrec.inverse import inverse_in_place
-from musicrec.progress import QUIET, Progress
+from musicrec.progress import QUIET, SECONDS_BETWEEN_LINES, Progress, duration
 
 PAST, FUTURE = 0.8, 0.3
 """Decay of P and F by step."""
@@ -32,6 +32,8 @@ TARGETS = 10
 COLUMNS_AT_ONCE = 512
 EFFORT = 12e12
 """Most of points × N³ while choosing; a point of 10,000 items takes about 20 s on two cores."""
+SECONDS = 1e-11
+"""Of an inverse, by N³, on one core: 80 s for 20,000 items. It is one call that counts nothing."""
 MOST_ITEMS = 25_000
 """Above, the inverse needs more than 2.5 GB."""
 
@@ -74,6 +76,9 @@ class LinearModel:
         progress: Progress = QUIET,
     ) -> Prior:
         """The largest positive weights of each row; `allowed` (N, N): pairs that may have one."""
+        wait = SECONDS * self.items**3
+        if wait > SECONDS_BETWEEN_LINES:
+            progress.say(f"features: linear model, inverting, about {duration(wait)}")
         inverse = self._inverse(rule)  # (N, N)
         target = sparse.csc_array(rule.whole * self._whole + (1 - rule.whole) * self._follows)
         rows, columns, values = [], [], []

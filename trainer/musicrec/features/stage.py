@@ -16,7 +16,7 @@ from musicrec.features.collaborative import collaborative_embeddings
 from musicrec.features.company import count_company
 from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.encoders import IMAGE_SIZE
-from musicrec.features.given import read_given
+from musicrec.features.given import given_to
 from musicrec.features.image import PictureReport, embed_pictures, find_pictures
 from musicrec.features.prior import count_popularity, make_prior
 from musicrec.features.sequence_prior import SequencePrior, choose_sequence_prior
@@ -32,6 +32,9 @@ def run(context: Context) -> None:
     folder, config = context.features, context.config.features
     folder.mkdir(parents=True, exist_ok=True)
     items, visits = load_items(context.prepare), load_visits(context.prepare)
+    # First what may be refused: choosing how to count takes long.
+    text, has_text = _texts(context, items)
+    image, has_image, pictures = _pictures(context, items)
     sequence: SequencePrior | None = None
     tried: dict[str, Any] | None = None
     if is_sequential(visits):
@@ -45,8 +48,6 @@ def run(context: Context) -> None:
     fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), sequence)
     _write_statistics(context, "ship", visits.up_to(VALIDATION), len(items), sequence)
     collaborative = collaborative_embeddings(fit)
-    text, has_text = _texts(context, items)
-    image, has_image, pictures = _pictures(context, items)
     if not has_text.any() and not has_image.any():
         # Of no item anything is known but its company: that is then what IDs are made of.
         text, has_text = collaborative, np.any(collaborative != 0, axis=1)
@@ -110,7 +111,7 @@ def _write_statistics(
 
 
 def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
-    given = read_given(context.data, "text", len(items))
+    given = given_to(context, "text", len(items))
     if given is not None:
         return given
     texts = item_texts(items)
@@ -126,7 +127,7 @@ def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
 
 def _pictures(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, PictureReport]:
     report = PictureReport(items=len(items))
-    given = read_given(context.data, "image", len(items))
+    given = given_to(context, "image", len(items))
     if given is not None:
         return *given, report
     if context.config.features.image_encoder == "none" or "image" not in items.columns:

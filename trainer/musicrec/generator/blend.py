@@ -245,6 +245,15 @@ class Shelf:
         return asdict(self)
 
 
+def _spread(best: Tensor) -> float:
+    """Mean spread of scores (C, K) over cases with K candidates; 0 where no case has them.
+
+    There are so few items then that none need be held back.
+    """
+    full = best[best[:, -1] > LOWEST]
+    return float(full.std(dim=1).mean()) if len(full) and full.shape[1] > 1 else 0.0
+
+
 def choose_shelf(
     decoder: Decoder,
     gathered: Gathered,
@@ -268,7 +277,7 @@ def choose_shelf(
     popularity = decoder.tables.popularity
     popular = set(np.lexsort((np.arange(len(popularity)), -popularity))[:SHELF_POPULAR].tolist())
     best = gathered.scores(blend).topk(min(SHELF_DEPTH, gathered.hit.shape[1]), dim=1).values
-    unit = float(best.std(dim=1)[best[:, -1] > LOWEST].nanmean())
+    unit = _spread(best)
     plain = float(gathered.metrics(blend)[0].mean())
     tried: list[dict[str, float]] = []
     for relative in SHELF_DISCOUNTS:

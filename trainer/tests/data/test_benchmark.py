@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from musicrec.config import Config, DataSection
-from musicrec.data.benchmark import is_benchmark, leave_one_out, read_items, read_sequences
+from musicrec.data.benchmark import leave_one_out, read_items, read_sequences
 from musicrec.data.cases import load_cases
 from musicrec.data.items import load_items
 from musicrec.data.prepare import prepare
@@ -39,7 +39,7 @@ def test_the_last_step_is_test_and_the_one_before_validation(tmp_path: Path) -> 
     sequences = [[0, 1, 2, 3, 0], [2], [], [3, 3], [1, 2, 3]]
     folder = write(tmp_path / "set", ITEMS, sequences)
     shop = load_shop(folder)
-    assert shop.public and shop.name == "set" and is_benchmark(folder)
+    assert shop.benchmark and shop.name == "set"
     work = tmp_path / "work"
     work.mkdir()
     loose = DataSection(min_items=1, min_users=1, min_events=1)
@@ -64,7 +64,7 @@ def test_a_benchmark_stays_public_whatever_its_shop_file_says(tmp_path: Path) ->
     folder = write(tmp_path / "set", ITEMS, [[0, 1, 2]])
     (folder / "shop.yaml").write_text("name: Stationery\n", encoding="utf-8")
     shop = load_shop(folder)
-    assert shop.public and shop.name == "Stationery"
+    assert shop.benchmark and shop.public and shop.name == "Stationery"
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,13 @@ def test_a_title_may_open_with_a_bracket_and_titles_keep_their_letters(tmp_path:
     assert "tags" not in items.columns
 
 
+def test_a_column_that_would_be_a_key_of_an_object_is_left_out(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"title": "Ink", "__proto__": "x", "constructor": 1, "": "y"}]
+    items = read_items(write(tmp_path / "set", rows, [[0]]))
+    assert set(items.columns) == {"title", "description"}
+    assert [warning.split('"')[1] for warning in items.warnings] == ["__proto__", "constructor", ""]
+
+
 def test_half_an_emoji_is_no_letter(tmp_path: Path) -> None:
     folder = write(tmp_path / "set", ITEMS, [[0, 1, 2]])
     (folder / "items.jsonl").write_text('{"title": "Soap \\ud83e", "t": ["\\ud83e"]}\n{}\n')
@@ -157,7 +164,7 @@ def test_broken_rows_of_items_cannot_be_left_out(tmp_path: Path) -> None:
 
 def test_too_little_is_said_with_the_floor(tmp_path: Path) -> None:
     folder = write(tmp_path / "set", ITEMS[:3], [[0, 1, 2]])
-    tables = read_shop_tables(folder, Config().data)
+    tables = read_shop_tables(folder, Config().data, benchmark=True)
     assert tables.below_floor()[0] == "3 usable items, at least 20 are needed"
     with pytest.raises(MusicRecError, match="too little to learn from"):
         tables.raise_if_unusable()

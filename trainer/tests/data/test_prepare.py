@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musicrec.config import DataSection
-from musicrec.data.check import Events
+from musicrec.data.check import Events, check_items
 from musicrec.data.items import load_items
-from musicrec.data.prepare import build_visits, split_boundaries
+from musicrec.data.prepare import build_visits, split_boundaries, split_visits
+from musicrec.data.tables import Table
+from musicrec.data.validation import ShopTables
 from musicrec.data.visits import FIT, TEST, VALIDATION, Visits, load_visits
 from musicrec.errors import MusicRecError
 from musicrec.shop import Shop
@@ -130,6 +132,32 @@ def test_an_empty_split_is_refused(first: int, second: int) -> None:
 def test_one_time_for_all_events_is_refused() -> None:
     with pytest.raises(MusicRecError, match="over a longer time"):
         split_boundaries(np.full(9, 7, dtype=np.int64), Shop(name="s"), DataSection())
+
+
+@pytest.mark.parametrize("steps", [2, 3])
+@pytest.mark.parametrize("benchmark", [False, True])
+def test_where_nothing_can_be_asked_nothing_is_trained(steps: int, benchmark: bool) -> None:
+    # Users who come one after the other: the last ones have nobody's earlier visits.
+    rows = [(user, 0, (user * 10 + step) * 86_400) for user in range(20) for step in range(steps)]
+    tables = ShopTables(
+        items_file="items.jsonl",
+        events_file="sequences.json",
+        items=check_items(
+            Table(path=Path("i"), columns={"id": ["a"], "title": ["A"]}, lines=np.arange(1))
+        ),
+        events=events(rows, visit=[step for _ in range(20) for step in range(steps)]),
+        config=DataSection(),
+    )
+    shop = Shop(name="s", benchmark=benchmark)
+    if benchmark and steps == 3:
+        visits, boundaries = split_visits(tables, shop, DataSection())
+        assert boundaries is None and (visits.split == VALIDATION).sum() == 20
+        return
+    with pytest.raises(MusicRecError) as caught:
+        split_visits(tables, shop, DataSection(validation_share=0.1, test_share=0.1))
+    assert caught.value.code == "DATA_FLOOR"
+    said = "sequences.json has 3 steps" if benchmark else "has 5 earlier visits"
+    assert said in caught.value.message
 
 
 def test_the_stage_writes_what_later_stages_read(prepared: Context) -> None:

@@ -22,7 +22,7 @@ def shop(
     )
     rows = (f"u{n % users},i{n % items},{1_700_000_000 + n * 9000}\n" for n in range(events))
     (folder / "events.csv").write_text("user,item,at\n" + "".join(rows), encoding="utf-8")
-    return read_shop_tables(folder, DataSection())
+    return read_shop_tables(folder, DataSection(), benchmark=False)
 
 
 def test_a_shop_above_the_floor_has_no_problem(tmp_path: Path) -> None:
@@ -70,12 +70,12 @@ def test_a_low_join_rate_is_an_error_with_examples(tmp_path: Path) -> None:
 def test_tables_without_one_usable_row_name_the_reasons(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text("id,title\n1,\n2,\n", encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,1,2024-01-01\n", encoding="utf-8")
-    problem = read_shop_tables(tmp_path, DataSection()).problem()
+    problem = read_shop_tables(tmp_path, DataSection(), benchmark=False).problem()
     assert problem is not None
     assert "No item of items.csv can be used: blank title (2 rows)" in problem.message
     (tmp_path / "items.csv").write_text("id,title\n1,a\n", encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,1,soon\n", encoding="utf-8")
-    problem = read_shop_tables(tmp_path, DataSection()).problem()
+    problem = read_shop_tables(tmp_path, DataSection(), benchmark=False).problem()
     assert problem is not None
     assert "No event of events.csv can be used: time not readable (1 rows)" in problem.message
 
@@ -83,7 +83,7 @@ def test_tables_without_one_usable_row_name_the_reasons(tmp_path: Path) -> None:
 def test_the_quarantine_holds_every_dropped_row(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text('id,title\n1,a\n1,b\n2\n3,"c" d\n', encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,9,2024-01-01\n", encoding="utf-8")
-    tables = read_shop_tables(tmp_path, DataSection())
+    tables = read_shop_tables(tmp_path, DataSection(), benchmark=False)
     path = tmp_path / "quarantine.jsonl"
     write_quarantine(path, [*tables.items.dropped, *tables.events.dropped])
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -123,7 +123,7 @@ def test_any_text_gives_findings_or_an_error_for_people(
     (tmp_path / "items.csv").write_bytes(text(header, items) + tail)
     (tmp_path / "events.csv").write_bytes(text("user,item,at\n", events))
     try:
-        tables = read_shop_tables(tmp_path, DataSection())
+        tables = read_shop_tables(tmp_path, DataSection(), benchmark=False)
     except MusicRecError as error:
         assert len(error.message) > 20
         return

@@ -1,34 +1,32 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from musicrec.errors import MusicRecError
-from musicrec.features.given import read_given
+from musicrec.features.given import given_to, read_given
+from musicrec.stage import Context
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "sequences.json").write_text("[]")
-    return tmp_path
-
-
-def test_embeddings_come_with_which_items_have_one(folder: Path) -> None:
+def test_embeddings_come_with_which_items_have_one(tmp_path: Path) -> None:
     rows = np.array([[1, 2], [0, 0], [3, -1]], np.float16)
-    np.save(folder / "text_features.npy", rows)
-    found = read_given(folder, "text", 3)
+    np.save(tmp_path / "text_features.npy", rows)
+    found = read_given(tmp_path, "text", 3)
     assert found is not None
     values, present = found
     assert values.dtype == np.float32 and (values == rows).all()
     assert present.tolist() == [True, False, True]
-    assert read_given(folder, "image", 3) is None
+    assert read_given(tmp_path, "image", 3) is None
 
 
-def test_a_shop_has_none(tmp_path: Path) -> None:
+def test_a_shop_has_none(tmp_path: Path, make_context: Callable[..., Context]) -> None:
     np.save(tmp_path / "text_features.npy", np.eye(3))
-    assert read_given(tmp_path, "text", 3) is None
+    assert given_to(make_context(data=tmp_path), "text", 3) is None
+    (tmp_path / "sequences.json").write_text("[]", encoding="utf-8")
+    assert given_to(make_context(data=tmp_path), "text", 3) is not None
 
 
 @pytest.mark.parametrize(
@@ -43,14 +41,14 @@ def test_a_shop_has_none(tmp_path: Path) -> None:
     ],
 )
 def test_rows_that_cannot_be_meant_are_refused(
-    folder: Path, rows: np.ndarray, message: str
+    tmp_path: Path, rows: np.ndarray, message: str
 ) -> None:
-    np.save(folder / "image_features.npy", rows)
+    np.save(tmp_path / "image_features.npy", rows)
     with pytest.raises(MusicRecError, match=message):
-        read_given(folder, "image", 3)
+        read_given(tmp_path, "image", 3)
 
 
-def test_a_file_that_is_no_array_is_said(folder: Path) -> None:
-    (folder / "text_features.npy").write_bytes(b"PNG")
+def test_a_file_that_is_no_array_is_said(tmp_path: Path) -> None:
+    (tmp_path / "text_features.npy").write_bytes(b"PNG")
     with pytest.raises(MusicRecError, match=r"is no \.npy array"):
-        read_given(folder, "text", 3)
+        read_given(tmp_path, "text", 3)

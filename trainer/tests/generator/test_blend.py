@@ -120,6 +120,16 @@ def test_a_shelf_takes_the_largest_discount_that_is_as_good_as_free(decoder: Dec
     assert shelf.tried[-1] == free[-1] and free[-1]["popular_in_8"] < free[0]["popular_in_8"]
 
 
+def test_where_one_item_is_left_there_is_nothing_to_discount(decoder: Decoder) -> None:
+    known = [item for item in range(40) if item != 7]
+    call = Call(visits=[(day * DAY, known) for day in range(4)], at=6 * DAY, novelty="items")
+    asked = [Question(call=call, targets=[7])] * 3
+    blend = Blend(generator=1.0, prior=0.5)
+    shelf = choose_shelf(decoder, gather(decoder, asked), asked, blend, per_type=0, sample=3)
+    assert shelf.discount == 0
+    assert shelf.tried[0]["ndcg"] == 1
+
+
 def test_the_protocol_finds_the_planted_half_life() -> None:
     # What was bought lately is bought again; what was bought often long ago is not.
     rng = np.random.default_rng(0)

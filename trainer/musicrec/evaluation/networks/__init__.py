@@ -15,7 +15,7 @@ from musicrec.data.items import load_items
 from musicrec.data.visits import FIT, VALIDATION, load_visits
 from musicrec.evaluation.networks.windows import windows
 from musicrec.evaluation.scorer import Scorer
-from musicrec.features.given import read_given
+from musicrec.features.given import given_to
 from musicrec.features.text import item_texts
 from musicrec.features.transitions import is_sequential
 from musicrec.stage import Context, Stage, run_stage
@@ -79,7 +79,7 @@ def _why_not(context: Context) -> str | None:
 def _has_text(context: Context) -> bool:
     """Whether any item has text; the features do not tell, company stands in for it there."""
     items = load_items(context.prepare)
-    return read_given(context.data, "text", len(items)) is not None or any(item_texts(items))
+    return given_to(context, "text", len(items)) is not None or any(item_texts(items))
 
 
 __all__ = ["SASREC", "TIGER", "Networks", "train_networks"]
