@@ -84,13 +84,12 @@ def introduce(
     inputs = (shown.values("text"), shown.values("image"), shown.present.astype(np.float32))
     with torch.no_grad():
         fused = tokenizer.encoder(*(torch.from_numpy(part) for part in inputs)).numpy()
-    books = [book.detach().numpy() for book in tokenizer.quantizer.codebooks]
     words = Words.of(known.texts)
     content = Content.of(new.features, new.texts, words)
     known_content = Content.of(known.features, known.texts, words)
     return Newcomers(
         features=new.features,
-        ids=free_ids(fused, books, taken),
+        ids=free_ids(fused, tokenizer.quantizer.books(), taken),
         kin=find_kin(content, known_content, count=KIN),
         content=content,
         known_content=known_content,

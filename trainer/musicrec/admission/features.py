@@ -15,7 +15,7 @@ from musicrec.data.items import ItemTable
 from musicrec.errors import MusicRecError
 from musicrec.features.given import read_given
 from musicrec.features.store import MODALITIES, Features, load_features, load_whitening
-from musicrec.features.text import embed_texts, item_texts
+from musicrec.features.text import embed_items
 from musicrec.features.whitening import SIZE
 from musicrec.stage import Context
 
@@ -58,12 +58,4 @@ def _embedded(
         return given
     if modality == "image":
         return np.zeros((len(items), 0), np.float32), np.zeros(len(items), bool)
-    texts = item_texts(items)
-    rows = embed_texts(
-        texts,
-        encoder=context.config.features.text_encoder,
-        cache=context.cache,
-        threads=context.threads,
-        progress=context.progress,
-    )
-    return rows, np.array([bool(text) for text in texts], bool)
+    return embed_items(context, items)

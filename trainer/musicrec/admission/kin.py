@@ -18,6 +18,7 @@ from scipy import sparse
 
 from musicrec.admission.words import Words
 from musicrec.features.store import MODALITIES, Features
+from musicrec.features.unit_rows import unit_rows
 
 EMBEDDED = 0.3
 """What the cosine of whitened features counts beside that of words."""
@@ -34,9 +35,9 @@ class Content:
     @classmethod
     def of(cls, features: Features, texts: Sequence[str], words: Words) -> Content:
         """Content of N items; `texts` "" for an item without one."""
-        parts = [_unit(features.values(modality)) for modality in MODALITIES]
+        parts = [unit_rows(features.values(modality)) for modality in MODALITIES]
         return cls(
-            whitened=_unit(np.concatenate(parts, axis=1)),
+            whitened=unit_rows(np.concatenate(parts, axis=1)),
             words=words.weigh(texts),
         )
 
@@ -87,9 +88,3 @@ def find_kin(new: Content, known: Content, *, count: int) -> Kin:
         rows[part] = order
         weights[part] = np.maximum(np.take_along_axis(likeness, order, 1), 0)
     return Kin(rows=rows, weights=weights)
-
-
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: NDArray[np.float32] = (rows / np.where(length > 0, length, 1)).astype(np.float32)
-    return unit

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from musicrec.admission.kin import Kin
-from musicrec.features.prior import Prior, as_matrix, heaviest
+from musicrec.features.prior import Prior, as_matrix, heaviest_of
 
 ROOM = 8
 
@@ -20,7 +20,6 @@ ROOM = 8
 def admit_to_prior(prior: Prior, kin: Kin, *, factor: float) -> Prior:
     """A prior (N, K) of known items → (N + C, K + ROOM); kin's weights add up to 1."""
     known, neighbours = prior.neighbours.shape
-    count = len(kin.rows)
     weights = as_matrix(prior)  # (N, N)
     led = sparse.csr_array(weights + sparse.diags_array(prior.weights.max(axis=1)))
     mixture = _matrix(kin, known)  # (C, N)
@@ -28,9 +27,7 @@ def admit_to_prior(prior: Prior, kin: Kin, *, factor: float) -> Prior:
     back = factor * sparse.vstack([led @ mixture.T, _apart(ahead @ mixture.T)])  # (N + C, C)
     to_known = sparse.vstack([weights, _cut(ahead, neighbours)])  # (N + C, N)
     whole = sparse.coo_array(sparse.hstack([to_known, _cut(back, ROOM)]))
-    rows, columns = whole.coords
-    values = whole.data.astype(np.float32)
-    return heaviest(rows, columns, values, items=known + count, neighbours=neighbours + ROOM)
+    return heaviest_of(whole, neighbours + ROOM)
 
 
 def _matrix(kin: Kin, known: int) -> sparse.csr_array:
@@ -44,13 +41,8 @@ def _apart(weights: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array(weights - sparse.diags_array(weights.diagonal()))
 
 
-def _cut(weights: sparse.csr_array, most: int) -> sparse.coo_array:
+def _cut(weights: sparse.csr_array, most: int) -> sparse.csr_array:
     """The `most` heaviest of each row."""
     whole = sparse.coo_array(weights)
     whole.eliminate_zeros()
-    rows, columns = whole.coords
-    values = whole.data.astype(np.float32)
-    kept = heaviest(rows, columns, values, items=whole.shape[0], neighbours=most)
-    row, rank = np.nonzero(kept.neighbours >= 0)
-    entries = (kept.weights[row, rank], (row, kept.neighbours[row, rank]))
-    return sparse.coo_array(entries, shape=whole.shape)
+    return as_matrix(heaviest_of(whole, most), columns=whole.shape[1])

@@ -64,9 +64,11 @@ def run(options: argparse.Namespace) -> ExitCode:
 
         networks = train_networks(context)
     if options.engine is not None:
-        folder = _measure_engine(context, options.engine, networks)
-    elif options.baselines or options.networks:
-        folder = _measure(context, networks, baselines=options.baselines)
+        folder = _measure(context, "engine", networks, lists=options.engine)
+    elif options.baselines:
+        folder = _measure(context, "baselines", networks, models=False)
+    elif options.networks:
+        folder = _measure(context, "networks", networks)
     else:
         folder = context.evaluation
     if options.lists is not None:
@@ -76,31 +78,27 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.OK
 
 
-def _measure(context: Context, networks: Networks | None, *, baselines: bool) -> Path:
-    """Write a report of `baselines` alone, or with networks beside the model.
+def _measure(
+    context: Context,
+    name: str,
+    networks: Networks | None,
+    *,
+    models: bool = True,
+    lists: Path | None = None,
+) -> Path:
+    """Write a report into a folder of its own: the stage's is that of the model and its arms.
 
-    Not into the stage's own folder, whose report is that of the model.
+    `lists` of the engine come first in it.
     """
-    from musicrec.evaluation.stage import evaluate, model_scorers, write_report
-
-    folder = context.folder("baselines" if baselines else "networks")
-    folder.mkdir(parents=True, exist_ok=True)
-    scorers = () if baselines else model_scorers(context)
-    write_report(evaluate(context, scorers, networks=networks), folder, context.progress)
-    return folder
-
-
-def _measure_engine(context: Context, file: Path, networks: Networks | None) -> Path:
-    """Write a report with the engine's lists in front; its folder is not the stage's own."""
     from musicrec.data.items import load_items
     from musicrec.evaluation.engine_lists import LENGTH, EngineLists
     from musicrec.evaluation.stage import evaluate, model_scorers, write_report
 
-    engine = EngineLists(file, load_items(context.prepare).ids)
-    folder = context.folder("engine")
+    engine = [] if lists is None else [EngineLists(lists, load_items(context.prepare).ids)]
+    folder = context.folder(name)
     folder.mkdir(parents=True, exist_ok=True)
-    scorers = [engine, *model_scorers(context)]
-    report = evaluate(context, scorers, networks=networks, longest=LENGTH)
+    scorers = [*engine, *(model_scorers(context) if models else ())]
+    report = evaluate(context, scorers, networks=networks, longest=LENGTH if engine else None)
     write_report(report, folder, context.progress)
     return folder
 

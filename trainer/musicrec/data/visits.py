@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from musicrec.errors import MusicRecError
 
@@ -71,6 +72,15 @@ class Visits:
             split=self.split[keep],
             users=self.users,
         )
+
+    def user_items(self, items: int) -> sparse.csr_array:
+        """(U, N) float32 ones where a user had an item, in any visit."""
+        user = self.user[self.item_visit()]
+        ones = np.ones(len(user), np.float32)
+        shape = (len(self.users), items)
+        had = sparse.csr_array(sparse.coo_array((ones, (user, self.items)), shape=shape))
+        had.data[:] = 1
+        return had
 
     def up_to(self, split: int) -> Visits:
         """The visits of `split` and the splits before: `up_to(FIT)` or `up_to(VALIDATION)`."""

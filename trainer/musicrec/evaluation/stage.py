@@ -90,7 +90,8 @@ def evaluate(
         baselines += networks.scorers
         left_out = {**left_out, **networks.left_out}
     measured_scorers = [*scorers, *baselines]
-    of_lists, unlike = beyond(log), vectors_of(log)
+    unlike = vectors_of(log)
+    of_lists = beyond(log, unlike)
     cutoffs = sorted({*config.cutoffs, PRIMARY_CUTOFF})
     cutoffs = [k for k in cutoffs if longest is None or k <= longest]
     tasks: dict[str, Any] = {}

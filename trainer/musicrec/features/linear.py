@@ -21,7 +21,7 @@ from scipy import sparse
 from musicrec.ascent import ascend
 from musicrec.data.visits import FIT, Visits
 from musicrec.features.prior import Prior, as_matrix, heaviest
-from musicrec.features.validation_steps import RECENCIES, SOURCES, ValidationSteps
+from musicrec.features.validation_steps import SOURCES, ValidationSteps
 from musicrec.inverse import inverse_in_place
 from musicrec.progress import QUIET, SECONDS_BETWEEN_LINES, Progress, duration
 
@@ -36,8 +36,6 @@ SECONDS = 1e-11
 """Of an inverse, by N³, on one core: 80 s for 20,000 items. It is one call that counts nothing."""
 MOST_ITEMS = 25_000
 """Above, the inverse needs more than 2.5 GB."""
-
-Households = Callable[[Visits], sparse.csr_array]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +58,7 @@ class LinearModel:
     """The Gram matrices of some visits, sparse (N, N), from which W follows for any rule."""
 
     def __init__(self, visits: Visits, items: int) -> None:
-        whole = _whole(visits, items)
+        whole = visits.user_items(items)
         past, future = _around(visits, items)
         self.items = items
         self._whole = sparse.csr_array(whole.T @ whole)
@@ -122,22 +120,24 @@ def choose_linear(
     neighbours: int,
     allowed: Callable[[Visits], sparse.csr_array | None],
     progress: Progress,
-) -> tuple[LinearRule | None, float, dict[str, float]]:
-    """The rule with the best NDCG@10 on validation steps, that NDCG, and all that was tried.
+) -> tuple[tuple[LinearRule, Prior] | None, float, dict[str, float]]:
+    """The rule with the best NDCG@10 on validation steps, and the prior of fit that reached it.
 
-    No rule where the log has no such step or too many items. Weights come from fit steps alone.
+    With that NDCG, and all that was tried. None where the log has no such step or too many items.
     """
     if not len(steps) or items > MOST_ITEMS:
         return None, 0.0, {}
     fit = visits.up_to(FIT)
     model, may = LinearModel(fit, items), allowed(fit)
 
+    priors: dict[LinearRule, Prior] = {}
+
     def score(point: dict[str, Any]) -> float:
         prior = model.heaviest(
             LinearRule(**point), neighbours=neighbours, allowed=may, progress=progress
         )
-        table = as_matrix(prior)
-        reached = max(steps.ndcg(table, recency) for recency in RECENCIES)
+        reached = steps.best_ndcg(as_matrix(prior))
+        priors[LinearRule(**point)] = prior
         name = f"α {point['whole']:g}, λ {point['ridge']:g}"
         progress.say(f"features: linear model, {name}: {reached:.4f}")
         return reached
@@ -152,17 +152,8 @@ def choose_linear(
     tried = {
         f"{point['whole']:g}, {point['ridge']:g}": round(value, 5) for point, value in found.tried
     }
-    return LinearRule(**found.best), found.reached, tried
-
-
-def _whole(visits: Visits, items: int) -> sparse.csr_array:
-    """(U, N) which user had which item, ones."""
-    users = int(visits.user.max(initial=-1)) + 1
-    ones = np.ones(len(visits.items), np.float32)
-    whole = sparse.csr_array((ones, (visits.user, visits.items)), shape=(users, items))
-    whole.sum_duplicates()
-    whole.data[:] = 1
-    return whole
+    rule = LinearRule(**found.best)
+    return (rule, priors[rule]), found.reached, tried
 
 
 def _around(visits: Visits, items: int) -> tuple[sparse.csr_array, sparse.csr_array]:

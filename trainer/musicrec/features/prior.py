@@ -80,11 +80,19 @@ def heaviest(
     return Prior(neighbours=table, weights=heights)
 
 
-def as_matrix(prior: Prior) -> sparse.csr_array:
-    """(N, N) the weights of a prior."""
+def heaviest_of(weights: sparse.coo_array, neighbours: int) -> Prior:
+    """`heaviest` of all entries of a matrix (M, N)."""
+    rows, columns = weights.coords
+    values = weights.data.astype(np.float32)
+    return heaviest(rows, columns, values, items=weights.shape[0], neighbours=neighbours)
+
+
+def as_matrix(prior: Prior, *, columns: int | None = None) -> sparse.csr_array:
+    """(M, N) the weights of a prior of M items; `columns` N, M unless said."""
     row, rank = np.nonzero(prior.neighbours >= 0)
     entries = (prior.weights[row, rank], (row, prior.neighbours[row, rank]))
-    return sparse.csr_array(entries, shape=(len(prior.neighbours),) * 2)
+    items = len(prior.neighbours)
+    return sparse.csr_array(entries, shape=(items, items if columns is None else columns))
 
 
 def count_popularity(visits: Visits, items: int, *, recent_days: float) -> Popularity:

@@ -20,7 +20,7 @@ from musicrec.features.transitions import (
     count_households,
     transition_prior,
 )
-from musicrec.features.validation_steps import RECENCIES, ValidationSteps
+from musicrec.features.validation_steps import ValidationSteps
 from musicrec.progress import QUIET, Progress
 
 
@@ -67,17 +67,20 @@ def choose_sequence_prior(
     neighbours: int,
     min_households: int,
     progress: Progress,
-) -> tuple[SequencePrior, dict[str, Any]]:
-    """What is best at validation steps, counted on fit steps, and what was tried (JSON values)."""
+) -> tuple[SequencePrior, Prior, dict[str, Any]]:
+    """What is best at validation steps, and the prior of the fit steps that showed it.
+
+    The last are the values tried, for JSON.
+    """
     steps = ValidationSteps.of(visits)
     rule, _, tried_rules = choose_rule(visits, items, steps, progress=progress)
     counting = SequencePrior(
         transitions=rule, linear=None, neighbours=neighbours, min_households=min_households
     )
     # Both are compared as they ship: cut to the heaviest neighbours.
-    cut = as_matrix(counting.make(visits.up_to(FIT), items))
-    reached = max(steps.ndcg(cut, recency) for recency in RECENCIES)
-    linear, linear_reached, tried_linear = choose_linear(
+    counted = counting.make(visits.up_to(FIT), items)
+    reached = steps.best_ndcg(as_matrix(counted))
+    found, linear_reached, tried_linear = choose_linear(
         visits,
         items,
         steps,
@@ -85,18 +88,27 @@ def choose_sequence_prior(
         allowed=lambda some: counting.allowed(some, items),
         progress=progress,
     )
-    better = linear is not None and linear_reached > reached
+    better = found is not None and linear_reached > reached
+    linear, fitted = (None, counted) if found is None else found
     chosen = replace(counting, linear=linear if better else None)
     progress.say(
         f"features: NDCG@10 of the prior {reached:.4f} by counts, {linear_reached:.4f} by the "
         f"linear model: {'the linear model' if better else 'counts'}"
     )
-    return chosen, {
-        "transitions": {"rule": asdict(rule), "ndcg@10": round(reached, 5), "tried": tried_rules},
-        "linear": {
-            "rule": None if linear is None else asdict(linear),
-            "ndcg@10": round(linear_reached, 5),
-            "tried": tried_linear,
+    return (
+        chosen,
+        fitted if better else counted,
+        {
+            "transitions": {
+                "rule": asdict(rule),
+                "ndcg@10": round(reached, 5),
+                "tried": tried_rules,
+            },
+            "linear": {
+                "rule": None if linear is None else asdict(linear),
+                "ndcg@10": round(linear_reached, 5),
+                "tried": tried_linear,
+            },
+            "prior": "linear" if better else "transitions",
         },
-        "prior": "linear" if better else "transitions",
-    }
+    )

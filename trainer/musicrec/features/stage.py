@@ -18,10 +18,10 @@ from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.encoders import IMAGE_SIZE
 from musicrec.features.given import given_to
 from musicrec.features.image import PictureReport, embed_pictures, find_pictures
-from musicrec.features.prior import count_popularity, make_prior
+from musicrec.features.prior import Prior, count_popularity, make_prior
 from musicrec.features.sequence_prior import SequencePrior, choose_sequence_prior
 from musicrec.features.store import Features, save_features
-from musicrec.features.text import TEMPLATE, embed_texts, item_texts
+from musicrec.features.text import TEMPLATE, embed_items
 from musicrec.features.transitions import is_sequential
 from musicrec.features.whitening import whiten
 from musicrec.stage import Context
@@ -36,16 +36,17 @@ def run(context: Context) -> None:
     text, has_text = _texts(context, items)
     image, has_image, pictures = _pictures(context, items)
     sequence: SequencePrior | None = None
+    fitted: Prior | None = None
     tried: dict[str, Any] | None = None
     if is_sequential(visits):
-        sequence, tried = choose_sequence_prior(
+        sequence, fitted, tried = choose_sequence_prior(
             visits,
             len(items),
             neighbours=config.prior_neighbours,
             min_households=_floor(context),
             progress=context.progress,
         )
-    fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), sequence)
+    fit = _write_statistics(context, "fit", visits.up_to(FIT), len(items), sequence, fitted)
     _write_statistics(context, "ship", visits.up_to(VALIDATION), len(items), sequence)
     collaborative = collaborative_embeddings(fit)
     if not has_text.any() and not has_image.any():
@@ -88,13 +89,23 @@ def _floor(context: Context) -> int:
 
 
 def _write_statistics(
-    context: Context, name: str, visits: Visits, items: int, sequence: SequencePrior | None
+    context: Context,
+    name: str,
+    visits: Visits,
+    items: int,
+    sequence: SequencePrior | None,
+    prior: Prior | None = None,
 ) -> Cooccurrence:
-    """prior_NAME.npz and popularity_NAME.npz; the company they are counted from."""
+    """prior_NAME.npz and popularity_NAME.npz; the company they are counted from.
+
+    `prior` where choosing how has made it already.
+    """
     folder, config = context.features, context.config.features
     context.progress.say(f"features: prior and popularity of {name}, {len(visits):,} visits")
     pairs = count_company(visits, items, None if sequence is None else sequence.transitions)
-    if sequence is None:
+    if prior is None and sequence is not None:
+        prior = sequence.make(visits, items, progress=context.progress)
+    if prior is None:
         prior = make_prior(
             pairs,
             neighbours=config.prior_neighbours,
@@ -102,8 +113,6 @@ def _write_statistics(
             exponent=config.prior_exponent,
             min_households=_floor(context),
         )
-    else:
-        prior = sequence.make(visits, items, progress=context.progress)
     prior.save(folder / f"prior_{name}.npz")
     popularity = count_popularity(visits, items, recent_days=config.recent_days)
     popularity.save(folder / f"popularity_{name}.npz")
@@ -112,17 +121,7 @@ def _write_statistics(
 
 def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
     given = given_to(context, "text", len(items))
-    if given is not None:
-        return given
-    texts = item_texts(items)
-    embeddings = embed_texts(
-        texts,
-        encoder=context.config.features.text_encoder,
-        cache=context.cache,
-        threads=context.threads,
-        progress=context.progress,
-    )
-    return embeddings, np.array([bool(text) for text in texts], bool)
+    return embed_items(context, items) if given is None else given
 
 
 def _pictures(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, PictureReport]:

@@ -22,6 +22,7 @@ from musicrec.features.encoders import (
 )
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
 from musicrec.progress import Progress
+from musicrec.stage import Context
 
 TEMPLATE = ("title", "category", "type", "brand", "description")
 MAX_TOKENS = 128
@@ -43,6 +44,19 @@ def item_texts(items: ItemTable) -> list[str]:
         )
         for own, values in zip(items.ids, zip(*columns, strict=True), strict=True)
     ]
+
+
+def embed_items(context: Context, items: ItemTable) -> tuple[Float32, NDArray[np.bool_]]:
+    """(N, 384) vectors of the items' texts by the run's encoder, and (N) which items have one."""
+    texts = item_texts(items)
+    rows = embed_texts(
+        texts,
+        encoder=context.config.features.text_encoder,
+        cache=context.cache,
+        threads=context.threads,
+        progress=context.progress,
+    )
+    return rows, np.array([bool(text) for text in texts], bool)
 
 
 def embed_texts(

@@ -48,6 +48,10 @@ class ValidationSteps:
                 targets.append(int(visits.items[step]))
         return cls(histories=tuple(histories), targets=np.array(targets, np.int64))
 
+    def best_ndcg(self, weights: sparse.csr_array) -> float:
+        """The NDCG@10 of a table (N, N) with the best of RECENCIES."""
+        return max(self.ndcg(weights, recency) for recency in RECENCIES)
+
     def ndcg(self, weights: sparse.csr_array, recency: float) -> float:
         """Mean NDCG@10 of Σ_k recency^k · w(a_k, b), history left out; ties are no hits.
 

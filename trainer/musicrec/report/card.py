@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from musicrec.report.codebook import prefixes, purities
+from musicrec.report.codebook import purities
 from musicrec.report.facts import Facts
 from musicrec.report.figures import NONE, count, duration, half_width, plain, size
 from musicrec.report.sections.choices import settings_of
@@ -24,6 +24,7 @@ from musicrec.report.sections.metrics import (
 )
 from musicrec.report.sections.summary import data_facts, split_sentence
 from musicrec.report.verdict import NAMES, verdict_of
+from musicrec.tokenizer.health import prefixes
 
 SHOWN_SETTINGS = ("seed", "tokenizer.kind", "features.text_encoder", "features.image_encoder")
 

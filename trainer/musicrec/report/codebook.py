@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.data.items import ItemTable
-from musicrec.tokenizer.health import packed, purity
+from musicrec.tokenizer.health import purity
 
 LABELS = ("category", "type", "brand")
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -95,11 +95,6 @@ def labels_of(items: ItemTable) -> tuple[str, list[list[str]]]:
         if len(set(texts)) > 1:
             return name, [[text] if text else [] for text in texts]
     return "word", [WORD.findall(text.lower()) for text in items.texts("title")]
-
-
-def prefixes(codes: NDArray[np.uint8]) -> list[int]:
-    """Distinct prefixes of each length of codes (N, L)."""
-    return [len(np.unique(packed(codes, level + 1))) for level in range(codes.shape[1])]
 
 
 def purities(codes: NDArray[np.uint8], items: ItemTable) -> dict[str, tuple[float, float]]:

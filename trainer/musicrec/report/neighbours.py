@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicrec.features.unit_rows import unit_rows
+
 SAMPLE = 9
 NEAREST = 5
 
@@ -32,8 +34,7 @@ def nearest(
     row: int, vectors: NDArray[np.float32], codes: NDArray[np.uint8], count: int = NEAREST
 ) -> list[Neighbour]:
     """The items of the largest cosine to one, among vectors (N, F) with codes (N, L)."""
-    length = np.linalg.norm(vectors, axis=1)
-    unit = vectors / np.where(length > 0, length, 1)[:, None]
+    unit = unit_rows(vectors)
     cosine = unit @ unit[row]
     cosine[row] = -np.inf
     order = np.lexsort((np.arange(len(cosine)), -cosine))[: min(count, len(cosine) - 1)]

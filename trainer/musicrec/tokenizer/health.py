@@ -41,6 +41,11 @@ def packed(codes: Codes, levels: int) -> Int64:
     return value
 
 
+def prefixes(codes: Codes) -> list[int]:
+    """Distinct prefixes of each length of codes (N, L)."""
+    return [len(np.unique(packed(codes, level + 1))) for level in range(codes.shape[1])]
+
+
 def collisions(codes: Codes) -> int:
     """Items of codes (N, L) that share their ID with another item."""
     counts = np.unique(packed(codes, codes.shape[1]), return_counts=True)[1]
@@ -93,7 +98,7 @@ def health(
         "codebook_size": codebook_size,
         "usage": [len(np.unique(raw[:, at])) / codebook_size for at in range(levels)],
         "perplexity": [perplexity(raw[:, at]) for at in range(levels)],
-        "prefixes": [len(np.unique(packed(codes, at + 1))) for at in range(levels)],
+        "prefixes": prefixes(codes),
         "collisions_before": collisions(raw),
         "collisions": collisions(codes),
         "moved": int((raw != codes).any(1).sum()),

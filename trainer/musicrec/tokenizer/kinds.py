@@ -21,10 +21,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 from torch import Tensor
 
 from musicrec.features.store import Features
 from musicrec.progress import Progress
+from musicrec.tokenizer.assignment import Assignment, assign_unique
 from musicrec.tokenizer.checkpoint import Tokenizer
 from musicrec.tokenizer.concat import ConcatEncoder
 from musicrec.tokenizer.control import train_control
@@ -60,6 +62,12 @@ class Made:
     tokenizer: Tokenizer
     vectors: Tensor
     reconstruction: dict[str, float]
+
+    def assignment(self) -> Assignment:
+        """Every item's nearest codes and its own ID; raises DATA_INVALID as `assign_unique`."""
+        quantizer = self.tokenizer.quantizer
+        raw = quantizer.encode(self.vectors)[0].numpy().astype(np.uint8)
+        return assign_unique(self.vectors.numpy(), quantizer.books(), raw)
 
 
 def make_tokenizer(

@@ -18,7 +18,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from musicrec.tokenizer.kmeans import kmeans, lloyd, nearest, squared_distances
@@ -43,6 +45,10 @@ class ResidualQuantizer(nn.Module):
         self.codebooks = nn.ParameterList(
             nn.Parameter(torch.zeros(codebook_size, dimension)) for _ in range(levels)
         )
+
+    def books(self) -> list[NDArray[np.float32]]:
+        """L codebooks (V, F), for what is not trained."""
+        return [book.detach().numpy() for book in self.codebooks]
 
     @torch.no_grad()
     def encode(self, vectors: Tensor) -> tuple[Tensor, Tensor]:

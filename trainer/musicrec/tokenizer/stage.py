@@ -21,7 +21,7 @@ from musicrec.errors import MusicRecError
 from musicrec.features.company import count_company
 from musicrec.features.store import Features, load_features, load_popularity, load_prior, load_rule
 from musicrec.stage import Context
-from musicrec.tokenizer.assignment import Assignment, assign_unique
+from musicrec.tokenizer.assignment import Assignment
 from musicrec.tokenizer.checkpoint import save_tokenizer
 from musicrec.tokenizer.health import company, health
 from musicrec.tokenizer.kinds import Made, make_tokenizer
@@ -44,10 +44,7 @@ def run(context: Context) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     features = load_features(context.features)
     made = _make(context, features, config)
-    quantizer = made.tokenizer.quantizer
-    raw = quantizer.encode(made.vectors)[0].numpy().astype(np.uint8)
-    books = [book.detach().numpy() for book in quantizer.codebooks]
-    assignment = assign_unique(made.vectors.numpy(), books, raw)
+    assignment = made.assignment()
     figures = _figures(context, assignment, config, made.reconstruction)
     different = len(np.unique(made.vectors.numpy(), axis=0))
     refuse_collapse(figures, different=different, codebook_size=config.codebook_size)
@@ -72,15 +69,7 @@ def _make(context: Context, features: Features, config: TokenizerSection) -> Mad
         config.kind,
         features,
         Partners.of(neighbours, weights, popularity),
-        TrainingSettings(
-            levels=config.levels,
-            codebook_size=config.codebook_size,
-            dimension=config.dimension,
-            epochs=config.epochs,
-            batch_size=config.batch_size,
-            learning_rate=config.learning_rate,
-            seed=context.seed,
-        ),
+        TrainingSettings.of(config, seed=context.seed),
         context.progress,
     )
 

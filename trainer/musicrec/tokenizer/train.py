@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from musicrec import seeds
+from musicrec.config import TokenizerSection
 from musicrec.errors import MusicRecError
 from musicrec.features.store import Features
 from musicrec.progress import Progress
@@ -71,6 +72,19 @@ class TrainingSettings:
     guidance: float = GUIDANCE
     pull: float = PULL
     apart: float = APART
+
+    @classmethod
+    def of(cls, section: TokenizerSection, *, seed: int) -> TrainingSettings:
+        """Those of a configuration."""
+        return cls(
+            levels=section.levels,
+            codebook_size=section.codebook_size,
+            dimension=section.dimension,
+            epochs=section.epochs,
+            batch_size=section.batch_size,
+            learning_rate=section.learning_rate,
+            seed=seed,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

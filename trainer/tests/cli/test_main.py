@@ -33,36 +33,23 @@ def copy(shop: Path, folder: Path) -> Path:
     return folder
 
 
+VERBS = ("validate", "train", "evaluate", "export", "ablate", "describe", "report", "doctor")
+LONG_VERB = "cold-start"
+
+
 def test_help_lists_verbs_and_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["--help"])
     assert caught.value.code == 0
     text = capsys.readouterr().out
-    for verb in (
-        "validate",
-        "train",
-        "evaluate",
-        "export",
-        "ablate",
-        "describe",
-        "report",
-        "doctor",
-    ):
+    for verb in VERBS:
         assert f"    {verb} " in text
+    assert f"    {LONG_VERB}\n" in text
     assert "  4  the data is valid but too little to train on" in text
 
 
 def test_every_verb_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for verb in (
-        "validate",
-        "train",
-        "evaluate",
-        "export",
-        "ablate",
-        "describe",
-        "report",
-        "doctor",
-    ):
+    for verb in (*VERBS, LONG_VERB):
         with pytest.raises(SystemExit) as caught:
             build_parser().parse_args([verb, "--help"])
         assert caught.value.code == 0

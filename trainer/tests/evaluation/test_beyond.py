@@ -103,5 +103,5 @@ def test_diversity_does_not_know_the_order_of_a_list(length: int, seed: int) -> 
 def test_without_features_there_is_no_diversity(prepared: Context) -> None:
     visits = load_visits(prepared.prepare)
     log = Log(visits.up_to(VALIDATION), int(visits.items.max()) + 1)
-    assert list(beyond(log)) == ["novelty@10"]
+    assert list(beyond(log, vectors_of(log))) == ["novelty@10"]
     assert vectors_of(log) is None

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from musicrec.data.cases import TASKS, Cases, load_cases
+from musicrec.data.cases import TASKS, load_cases
 from musicrec.data.items import load_items
 from musicrec.data.visits import FIT, TEST, VALIDATION, Visits, load_visits
 from musicrec.evaluation.baselines import OF_BASKETS
@@ -17,31 +16,14 @@ from musicrec.evaluation.baselines.base import Log
 from musicrec.evaluation.measure import check_list, measure
 from musicrec.evaluation.metrics import coverage
 from musicrec.evaluation.report import WITHOUT, markdown
-from musicrec.evaluation.scorer import rank_scores
 from musicrec.evaluation.stage import evaluate, features_of, write_report
 from musicrec.evaluation.tuning import Choice, sample_cases, tune
 from musicrec.features.store import Features
 from musicrec.progress import Progress
 from musicrec.stage import Context, run_stage, stage_named
+from tests.evaluation.oracle import Oracle
 
 QUIET = Progress(quiet=True)
-
-
-class Oracle:
-    """Knows the targets; the rest by index. `skill` is the share of targets it tells."""
-
-    def __init__(self, name: str, skill: float) -> None:
-        self.name = name
-        self.how = "made up"
-        self.skill = skill
-
-    def rank(self, cases: Cases, excluded: NDArray[np.bool_], count: int) -> NDArray[np.int32]:
-        scores = np.zeros(excluded.shape, dtype=np.float32)
-        rng = np.random.default_rng(len(cases))
-        for row in range(len(cases)):
-            targets = cases.targets_of(row)
-            scores[row, targets[rng.random(len(targets)) < self.skill]] = 1
-        return rank_scores(scores, excluded, count)
 
 
 @pytest.fixture(scope="module")

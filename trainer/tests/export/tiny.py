@@ -107,7 +107,7 @@ def tiny_source(
         fused = fusion(*(torch.from_numpy(part) for part in rows))
         quantizer.initialise(fused, draw)
         raw, _ = quantizer.encode(fused)
-    books = [book.detach().numpy() for book in quantizer.codebooks]
+    books = quantizer.books()
     semantic_ids = assign_unique(fused.numpy(), books, raw.numpy()).codes
     model = Generator(config, semantic_ids=torch.from_numpy(semantic_ids))
     _draw_parameters(model, draw)

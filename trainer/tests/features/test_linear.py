@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import sparse
 
+from musicrec.data.visits import FIT
 from musicrec.evaluation.baselines.ease import ease_weights
 from musicrec.features.linear import (
     FUTURE,
@@ -96,7 +97,7 @@ def test_the_direction_of_a_chain_is_found() -> None:
     asked = [[3 * i + 1, 3 * i + 2, 90 + i] for i in range(20)]
     visits = visits_of([*chains, *asked])
     said = io.StringIO()
-    rule, reached, tried = choose_linear(
+    found, reached, tried = choose_linear(
         visits,
         120,
         ValidationSteps.of(visits),
@@ -104,8 +105,11 @@ def test_the_direction_of_a_chain_is_found() -> None:
         allowed=lambda _: None,
         progress=Progress(stream=said),
     )
-    assert rule is not None
+    assert found is not None
+    rule, prior = found
     assert rule.whole < 1
+    again = LinearModel(visits.up_to(FIT), 120).heaviest(rule, neighbours=8)
+    assert (prior.neighbours == again.neighbours).all() and (prior.weights == again.weights).all()
     assert reached == pytest.approx(max(tried.values()), abs=1e-5)
     assert len(said.getvalue().splitlines()) == len(tried)
 

@@ -32,12 +32,13 @@ def table(prior: SequencePrior, visits: Visits) -> NDArray[np.float64]:
 def test_the_better_of_the_two_as_they_ship_is_chosen() -> None:
     visits = walks(60)
     said = io.StringIO()
-    chosen, tried = choose_sequence_prior(
+    chosen, fitted, tried = choose_sequence_prior(
         visits, ITEMS, neighbours=4, min_households=1, progress=Progress(stream=said)
     )
     counted, linear = tried["transitions"], tried["linear"]["ndcg@10"]
     steps = ValidationSteps.of(visits)
     cut = as_matrix(chosen.make(visits.up_to(FIT), ITEMS))
+    assert (as_matrix(fitted).toarray() == cut.toarray()).all()
     reached = max(steps.ndcg(cut, recency) for recency in RECENCIES)
     assert round(reached, 5) == max(linear, round(reached, 5))
     assert (chosen.linear is not None) == (tried["prior"] == "linear")
@@ -70,7 +71,7 @@ def test_pairs_of_few_users_are_in_neither_prior() -> None:
 
 def test_without_validation_steps_pairs_are_counted() -> None:
     visits = visits_of([[0, 1], [2]])
-    chosen, tried = choose_sequence_prior(
+    chosen, _, tried = choose_sequence_prior(
         visits, ITEMS, neighbours=3, min_households=1, progress=QUIET
     )
     assert chosen.linear is None

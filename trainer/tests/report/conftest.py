@@ -12,12 +12,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from musicrec.config import load_config
-from musicrec.data.cases import Cases
 from musicrec.evaluation.report import WITHOUT
-from musicrec.evaluation.scorer import rank_scores
 from musicrec.evaluation.stage import evaluate, write_report
 from musicrec.export.bundle import write_bundle
 from musicrec.progress import Progress
@@ -25,29 +22,12 @@ from musicrec.shop import load_shop
 from musicrec.stage import Context, run_stages
 from tests.benchmark_folder import write_benchmark
 from tests.conftest import TINY
+from tests.evaluation.oracle import Oracle
 from tests.export.tiny import tiny_bundle
 
 QUIET = Progress(quiet=True)
 HOSTILE = '<script>alert("1")</script> & co'
 WORDS = ("acoustic", "bass", "cable", "drum", "electric", "fiddle")
-
-
-class Knowing:
-    """Tells a share of the targets; the rest by index."""
-
-    how = "made up"
-
-    def __init__(self, name: str, skill: float) -> None:
-        self.name = name
-        self.skill = skill
-
-    def rank(self, cases: Cases, excluded: NDArray[np.bool_], count: int) -> NDArray[np.int32]:
-        scores = np.zeros(excluded.shape, dtype=np.float32)
-        rng = np.random.default_rng(len(cases))
-        for row in range(len(cases)):
-            targets = cases.targets_of(row)
-            scores[row, targets[rng.random(len(targets)) < self.skill]] = 1
-        return rank_scores(scores, excluded, count)
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +78,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Context:
 @pytest.fixture(scope="session")
 def shop_report(prepared: Context) -> dict[str, Any]:
     """The evaluation of the made-up shop: the model tells all, without its generator half."""
-    found = evaluate(prepared, (Knowing("MusicRec", 1.0), Knowing(WITHOUT, 0.5)))
+    found = evaluate(prepared, (Oracle("MusicRec", 1.0), Oracle(WITHOUT, 0.5)))
     shown: dict[str, Any] = json.loads(json.dumps(found))
     return shown
 

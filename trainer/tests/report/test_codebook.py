@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from musicrec.data.items import ItemTable, column_of
-from musicrec.report.codebook import labels_of, level_one, prefixes, principal_plane, purities
+from musicrec.report.codebook import labels_of, level_one, principal_plane, purities
 from musicrec.report.neighbours import nearest, sample_rows
+from musicrec.tokenizer.health import prefixes
 
 CODES = np.array([[0, 1], [0, 2], [3, 1], [3, 1], [3, 2], [7, 0]], np.uint8)
 VECTORS = np.array([[1, 0], [3, 0], [0, 1], [0, 1], [0, 4], [-5, 0]], np.float32)

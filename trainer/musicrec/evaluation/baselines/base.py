@@ -54,12 +54,7 @@ class Log:
     @cached_property
     def users_with_both(self) -> sp.csr_array:
         """(N, N) float32 users who took both items, on the diagonal those who took the one."""
-        visits = self.visits
-        user = visits.user[visits.item_visit()]
-        ones = np.ones(len(user), dtype=np.float32)
-        shape = (len(visits.users), self.items)
-        had = sp.csr_array(sp.coo_array((ones, (user, visits.items)), shape=shape))
-        had.data[:] = 1
+        had = self.visits.user_items(self.items)
         return sp.csr_array(had.T @ had)
 
     @cached_property

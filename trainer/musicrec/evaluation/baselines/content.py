@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from musicrec.evaluation.baselines.base import Axes, Log, Params
 from musicrec.evaluation.baselines.from_history import FromHistory
 from musicrec.features.store import MODALITIES
+from musicrec.features.unit_rows import unit_rows
 
 SHARES = (0.0, 0.15, 0.3, 0.5, 0.7, 0.85, 1.0)
 
@@ -56,7 +57,7 @@ class Content(FromHistory):
             image = params.get("image", float(modality == "image"))
             share = image if modality == "image" else 1 - image
             if share > 0:
-                scores += np.float32(share) * (normalised(history @ unit) @ unit.T)
+                scores += np.float32(share) * (unit_rows(history @ unit) @ unit.T)
         return scores
 
 
@@ -65,15 +66,7 @@ def unit_features(log: Log) -> dict[str, NDArray[np.float32]]:
     if log.features is None:
         return {}
     return {
-        modality: normalised(log.features.values(modality))
+        modality: unit_rows(log.features.values(modality))
         for column, modality in enumerate(MODALITIES)
         if log.features.present[:, column].any()
     }
-
-
-def normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(M, D) rows of length 1; rows of zeros stay."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    length[length == 0] = 1
-    unit: NDArray[np.float32] = rows / length
-    return unit

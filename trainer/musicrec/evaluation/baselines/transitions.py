@@ -23,7 +23,7 @@ TABLES = 10
 class Transitions(FromHistory):
     """`window`, `decay`, `directed`, `shrink`, `source`, `candidate` as in `TransitionRule`.
 
-    Measured as two: in order, and both ways.
+    Measured as two, in order and both ways: `directed` is where each starts and stays.
     """
 
     name = "transitions"
@@ -37,7 +37,6 @@ class Transitions(FromHistory):
         "visit_decay": 0.65,
     }
     axes: ClassVar[Axes] = {
-        "directed": (1.0, 0.0),
         "window": (1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0, 80.0),
         "decay": (0.3, 0.5, 0.7, 0.85, 0.95, 1.0),
         "shrink": (0.0, 1.0, 5.0, 20.0, 50.0),
@@ -72,7 +71,6 @@ class DirectedTransitions(Transitions):
     """What came later counts."""
 
     name = "transitions-directed"
-    axes: ClassVar[Axes] = {**Transitions.axes, "directed": (1.0,)}
 
 
 class SymmetricTransitions(Transitions):
@@ -80,7 +78,6 @@ class SymmetricTransitions(Transitions):
 
     name = "transitions-symmetric"
     start: ClassVar[Params] = {**Transitions.start, "directed": 0.0}
-    axes: ClassVar[Axes] = {**Transitions.axes, "directed": (0.0,)}
 
 
 def rule_of(params: Params) -> TransitionRule:

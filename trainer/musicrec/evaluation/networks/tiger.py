@@ -8,6 +8,7 @@ what came after: so a sequence trains all its steps at once, which a processor c
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -25,7 +26,6 @@ from musicrec.evaluation.networks.training import choose_and_train, load_network
 from musicrec.evaluation.networks.windows import MOST, histories, lengths
 from musicrec.features.store import Features, load_features
 from musicrec.stage import Context
-from musicrec.tokenizer.assignment import assign_unique
 from musicrec.tokenizer.kinds import make_tokenizer
 from musicrec.tokenizer.train import Partners, TrainingSettings
 
@@ -159,27 +159,14 @@ def nearness_bias(table: Tensor, steps: Tensor, items: int | None = None) -> Ten
 
 def text_ids(context: Context, features: Features) -> NDArray[np.uint8]:
     """(N, L) unique IDs from text alone: nothing of who takes what guides the tokenizer."""
-    config = context.config.tokenizer
     seed = seeds.derive_seed(context.seed, "networks", NAME, "tokenizer")
     seeds.set_up_torch(seed, threads=1)
     nobody = np.full((len(features), 1), -1, np.int32)
-    settings = TrainingSettings(
-        levels=config.levels,
-        codebook_size=config.codebook_size,
-        dimension=config.dimension,
-        epochs=config.epochs,
-        batch_size=config.batch_size,
-        learning_rate=config.learning_rate,
-        seed=seed,
-        guidance=0.0,
-        pull=0.0,
-    )
+    settings = TrainingSettings.of(context.config.tokenizer, seed=seed)
+    settings = replace(settings, guidance=0.0, pull=0.0)
     partners = Partners(neighbours=nobody, chances=np.zeros(nobody.shape, np.float32))
     made = make_tokenizer("text", features, partners, settings, context.progress)
-    quantizer = made.tokenizer.quantizer
-    raw = quantizer.encode(made.vectors)[0].numpy().astype(np.uint8)
-    books = [book.detach().numpy() for book in quantizer.codebooks]
-    return assign_unique(made.vectors.numpy(), books, raw).codes
+    return made.assignment().codes
 
 
 def build(context: Context, dropout: float) -> Network:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from musicrec.report.charts.bars import bar
 from musicrec.report.charts.codes import COLOURS, codes_map, coloured
-from musicrec.report.codebook import Code, labels_of, level_one, prefixes, purities
+from musicrec.report.codebook import Code, labels_of, level_one, purities
 from musicrec.report.facts import Facts
 from musicrec.report.figures import count
 from musicrec.report.markup import Markup, tag
 from musicrec.report.tables import facts_list, folded, legend, section, table
+from musicrec.tokenizer.health import prefixes
 
 LISTED = 24
 
