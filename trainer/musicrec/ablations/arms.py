@@ -13,10 +13,13 @@ REFERENCE = "fusion"
 
 ARMS: Mapping[str, Mapping[str, object]] = {
     **{kind: {"kind": kind} for kind in TOKENIZER_KINDS},
+    "fusion_two_levels": {"levels": 2},
     "fusion_four_levels": {"levels": 4},
+    "fusion_64_codes": {"codebook_size": 64},
+    "fusion_128_codes": {"codebook_size": 128},
     "separate_four_levels": {"kind": "separate", "levels": 4},
 }
-"""Name → changes of the section `tokenizer`. Four levels: two a modality where IDs are separate."""
+"""Name → changes of the section `tokenizer`; the separate IDs of four levels have two a modality."""
 USUAL = TOKENIZER_KINDS
 """Without --arms."""
 

@@ -20,13 +20,25 @@ from musicrec.cli import (
     doctor,
     evaluate,
     export,
+    movielens,
     report,
     train,
     validate,
 )
 from musicrec.errors import EXIT_MEANINGS, ExitCode, MusicRecError
 
-VERBS = (validate, train, evaluate, export, ablate, cold_start, describe, report, doctor)
+VERBS = (
+    validate,
+    train,
+    evaluate,
+    export,
+    ablate,
+    cold_start,
+    describe,
+    report,
+    movielens,
+    doctor,
+)
 INTERRUPTED = 130
 
 
