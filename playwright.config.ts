@@ -1,5 +1,6 @@
 /** Browser tests: real Chromium, the built site, a server per test. No retries: a flaky test is a failing one. */
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGS } from './scripts/setup/chromium-args.mjs';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -15,18 +16,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     launchOptions: {
       executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // WebGPU without a GPU: SwiftShader.
-        '--enable-unsafe-webgpu',
-        '--use-webgpu-adapter=swiftshader',
-        '--enable-features=Vulkan',
-      ],
+      args: CHROMIUM_ARGS,
     },
   },
 });

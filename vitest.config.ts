@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'showcase/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // These run in a browser: vitest.gpu.config.ts.
+    exclude: ['**/node_modules/**', 'src/**/*.gpu.test.ts'],
     testTimeout: 30_000,
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,

@@ -4,6 +4,7 @@
  */
 import type { Mask } from './mask';
 import { topK } from './top-k';
+import type { TypeCap } from './type-cap';
 
 /** The `count` allowed items of the highest value above 0, ties by lower item index. */
 export function bestOfMap(
@@ -32,4 +33,23 @@ export function bestOfArray(values: Float64Array, mask: Mask, count: number): nu
 /** All items by descending popularity, ties by lower index: computed once, walked by every backfill. */
 export function popularityOrder(popularity: Float32Array): Int32Array {
   return Int32Array.from(popularity.keys()).sort((a, b) => popularity[b] - popularity[a] || a - b);
+}
+
+/** Popular allowed items that are no candidates yet, until a capped list of both can be `count` long. */
+export function popularToFill(
+  byPopularity: Int32Array,
+  mask: Mask,
+  candidates: ReadonlySet<number>,
+  cap: TypeCap,
+  count: number,
+): number[] {
+  const counter = cap.counter();
+  for (const item of candidates) counter.add(item);
+  const added: number[] = [];
+  for (const item of byPopularity) {
+    if (counter.length >= count) break;
+    if (candidates.has(item) || !mask.allowsItem(item)) continue;
+    if (counter.add(item)) added.push(item);
+  }
+  return added;
 }

@@ -16,11 +16,11 @@ export function beamDiscount({ discount, generator, prior, dense }: Blend): numb
 }
 
 export class Discount {
-  private readonly weights: Float64Array;
+  readonly gamma: number;
   /** (N + 1) sums over positions of w and of w^(1−γ). */
-  private readonly plain: Float64Array;
-  private readonly damped: Float64Array;
-  private readonly gamma: number;
+  readonly plain: Float64Array;
+  readonly damped: Float64Array;
+  private readonly weights: Float64Array;
 
   /** `popularity`: (N) by item index. */
   constructor(trie: Trie, popularity: Float32Array, gamma: number) {

@@ -47,10 +47,10 @@ export class BaseRules {
 }
 
 export class Mask {
-  private readonly rule: BaseRule;
-  private readonly trie: Trie;
+  readonly rule: BaseRule;
   /** Positions the base rule allows and this call does not, ascending. */
-  private readonly excluded: Int32Array;
+  readonly excluded: Int32Array;
+  private readonly trie: Trie;
 
   /** `excluded`: item indices, in any order, duplicates welcome. */
   constructor(trie: Trie, rule: BaseRule, excluded: Iterable<number>) {

@@ -5,7 +5,7 @@
 import type { ExecutorName, ItemFeatures, SemanticId } from '../contract/recommend';
 import { RecommenderError } from '../contract/errors';
 import { beamSearch, type BeamResult } from './beam-search';
-import { bestOfArray, bestOfMap, popularityOrder } from './candidates';
+import { bestOfArray, bestOfMap, popularityOrder, popularToFill } from './candidates';
 import type { Catalogue } from './catalogue';
 import { denseLogProbs } from './dense';
 import { beamDiscount, Discount } from './discount';
@@ -175,14 +175,8 @@ export class ModelRanker implements Executor {
     cap: TypeCap,
   ): Promise<void> {
     const { trie } = this.catalogue;
-    const counter = cap.counter();
-    for (const item of shortlist.candidates) counter.add(item);
-    const added: number[] = [];
-    for (const item of this.byPopularity) {
-      if (counter.length >= request.count) break;
-      if (shortlist.candidates.has(item) || !mask.allowsItem(item)) continue;
-      if (counter.add(item)) added.push(item);
-    }
+    const { candidates } = shortlist;
+    const added = popularToFill(this.byPopularity, mask, candidates, cap, request.count);
     const logProbs = await scores.logProbsOf(added.map((item) => trie.positionOf[item]));
     added.forEach((item, i) => {
       shortlist.add(item, logProbs[i]);

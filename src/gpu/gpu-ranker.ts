@@ -1,0 +1,354 @@
+/**
+ * The executor on WebGPU: a whole recommendation, or a batch of them, in one submit and one readback.
+ * The host resolves a request to positions, sparse terms and masks, and makes the list of the scores that come back;
+ * everything in between is kernels. Same candidates, same scores as core/ranker.ts.
+ */
+import type { ItemFeatures, SemanticId, Trace } from '../contract/recommend';
+import { RecommenderError } from '../contract/errors';
+import { CandidateList } from '../core/candidate-list';
+import { bestOfMap, popularityOrder, popularToFill } from '../core/candidates';
+import type { Catalogue } from '../core/catalogue';
+import { beamDiscount, Discount } from '../core/discount';
+import type { Executor, Ranking, RankRequest } from '../core/executor';
+import { encoderInput, excludedItems, ownFrequency } from '../core/history';
+import { BaseRules, Mask, type BaseRule } from '../core/mask';
+import { FusionNetwork } from '../core/network/fusion-network';
+import type { Manifest } from '../contract/bundle';
+import { accumulatePrior, priorSources, priorTerm } from '../core/prior';
+import type { Tensors } from '../core/tensor';
+import { TypeCap } from '../core/type-cap';
+import { BatchRunner, failed, type FixedBuffers, type Stretch } from './batch-runner';
+import { layOut, LIST_WORDS, NONE, type GpuJob, type JobLayout } from './job';
+import { Kernels } from './kernels';
+import { packCatalogue, packWeights } from './model-weights';
+import { gpuSizes, type GpuSizes } from './sizes';
+import { TableCache } from './table-cache';
+import { readTrace } from './trace';
+
+export interface GpuRankerParts {
+  readonly device: GPUDevice;
+  readonly catalogue: Catalogue;
+  /** Initialisers of the generator's files. */
+  readonly tensors: Tensors;
+  /** (N, R) by item index. */
+  readonly residuals: Int8Array;
+  readonly fusion: Manifest['fusion'];
+  /** Initialisers of fusion.onnx, asked for when the first item is to be encoded. */
+  readonly loadFusion: () => Promise<Tensors>;
+}
+
+/** A request on its way: what was resolved once, and what has been found so far. */
+interface Plan {
+  readonly request: RankRequest;
+  readonly rows: Pick<GpuJob, 'rowPositions' | 'roles' | 'historyRow'>;
+  readonly terms: GpuJob['terms'];
+  readonly prior: ReadonlyMap<number, number>;
+  readonly frequency: ReadonlyMap<number, number>;
+  readonly cap: TypeCap;
+  readonly excluded: Set<number>;
+  readonly list: CandidateList;
+  readonly discount: Discount | undefined;
+  mask: Mask;
+  beams: Ranking['beams'];
+  trace?: Trace;
+}
+
+export class GpuRanker implements Executor {
+  readonly name = 'webgpu';
+  readonly #parts: GpuRankerParts;
+  readonly #sizes: GpuSizes;
+  readonly #kernels: Kernels;
+  readonly #runner: BatchRunner;
+  readonly #fixed: FixedBuffers;
+  readonly #rules: TableCache;
+  readonly #discounts: TableCache;
+  readonly #baseRules: BaseRules;
+  readonly #byPopularity: Int32Array;
+  /** By γ′: a manifest has few of them. */
+  readonly #discountOf = new Map<number, Discount>();
+  #fusion: FusionNetwork | undefined;
+
+  private constructor(parts: GpuRankerParts, sizes: GpuSizes, kernels: Kernels) {
+    const { device, catalogue, tensors, residuals } = parts;
+    const { trie, popularity } = catalogue;
+    const { words, floats } = packWeights(tensors, sizes);
+    const filled = (
+      label: string,
+      data: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>,
+    ): GPUBuffer => {
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+      const buffer = device.createBuffer({ label, size: data.byteLength, usage });
+      device.queue.writeBuffer(buffer, 0, data);
+      return buffer;
+    };
+    this.#parts = parts;
+    this.#sizes = sizes;
+    this.#kernels = kernels;
+    this.#fixed = {
+      weights: filled('weights', words),
+      floats: filled('floats', floats),
+      catalogue: filled('catalogue', packCatalogue(trie, popularity, residuals, sizes.residual)),
+    };
+    this.#runner = new BatchRunner(device, kernels, this.#fixed);
+    this.#rules = new TableCache(device, 'rules', trie.size + 1);
+    this.#discounts = new TableCache(device, 'discounts', 4 * (trie.size + 1));
+    this.#baseRules = new BaseRules(trie);
+    this.#byPopularity = popularityOrder(popularity);
+  }
+
+  /** Uploads weights and tables, compiles the kernels; `runtime/unavailable` where model or device are not up to it. */
+  static async create(parts: GpuRankerParts): Promise<GpuRanker> {
+    const { device, catalogue, tensors } = parts;
+    const { trie, settings } = catalogue;
+    const shape = { items: trie.size, levels: trie.levels, codes: trie.codebookSize };
+    const sizes = gpuSizes(settings, tensors, shape);
+    device.pushErrorScope('out-of-memory');
+    device.pushErrorScope('validation');
+    const outcome = await Kernels.of(device, sizes)
+      .then((kernels) => new GpuRanker(parts, sizes, kernels))
+      .catch((error: unknown) => error);
+    const [invalid, exhausted] = await Promise.all([
+      device.popErrorScope(),
+      device.popErrorScope(),
+    ]);
+    const refused = invalid ?? exhausted;
+    if (outcome instanceof GpuRanker) {
+      if (refused === null) return outcome;
+      await outcome.dispose();
+      throw failed(refused.message);
+    }
+    throw outcome;
+  }
+
+  /** Dispatches of one submit. */
+  get dispatches(): number {
+    return this.#kernels.dispatches;
+  }
+
+  async rank(request: RankRequest, signal?: AbortSignal): Promise<Ranking> {
+    const [ranking] = await this.rankAll([request], signal);
+    return ranking;
+  }
+
+  /** Several requests in one submit; lists that stay short share a second. */
+  async rankAll(requests: readonly RankRequest[], signal?: AbortSignal): Promise<Ranking[]> {
+    const started = performance.now();
+    throwIfAborted(signal);
+    const plans = requests.map((request) => this.#plan(request));
+    const planned = performance.now();
+    await this.#run(plans, this.#firstPass.bind(this), true);
+    throwIfAborted(signal);
+
+    // Types that fill up leave a list short: once more without them, for what the beam had no room for.
+    const short = plans.filter(
+      ({ request, list }) => request.perType > 0 && list.counter.length < request.count,
+    );
+    const { types } = this.#parts.catalogue;
+    if (short.length > 0 && types !== undefined) {
+      const firstMasks = short.map((plan) => plan.mask);
+      for (const plan of short) {
+        for (let item = 0; item < types.length; item++) {
+          if (plan.list.counter.full(types[item])) plan.excluded.add(item);
+        }
+        for (const item of plan.list.candidates) plan.excluded.add(item);
+        plan.mask = new Mask(this.#parts.catalogue.trie, plan.mask.rule, plan.excluded);
+      }
+      await this.#run(short, this.#firstPass.bind(this), false);
+      short.forEach((plan, i) => (plan.mask = firstMasks[i]));
+      throwIfAborted(signal);
+    }
+    const unfilled = plans.map((plan) => ({ plan, popular: this.#popular(plan) }));
+    const needy = unfilled.filter(({ popular }) => popular.length > 0);
+    if (needy.length > 0) {
+      const popularOf = new Map(needy.map(({ plan, popular }) => [plan, popular]));
+      await this.#run(
+        needy.map(({ plan }) => plan),
+        (plan) => ({ brought: popularOf.get(plan)!, only: true }),
+        false,
+      );
+    }
+    const decoded = performance.now();
+    return plans.map((plan) => ({
+      ...plan.list.ranked(),
+      beams: plan.beams,
+      ...(plan.trace === undefined ? {} : { trace: plan.trace }),
+      encodeMs: planned - started,
+      decodeMs: decoded - planned,
+      blendMs: performance.now() - decoded,
+    }));
+  }
+
+  async fuse(features: ItemFeatures): Promise<SemanticId> {
+    const { fusion, loadFusion, catalogue } = this.#parts;
+    const { levels, codebookSize } = catalogue.trie;
+    this.#fusion ??= new FusionNetwork(await loadFusion(), { ...fusion, levels, codebookSize });
+    return this.#fusion.fuse(features);
+  }
+
+  dispose(): Promise<void> {
+    this.#runner.destroy();
+    this.#rules.destroy();
+    this.#discounts.destroy();
+    for (const buffer of Object.values(this.#fixed) as GPUBuffer[]) buffer.destroy();
+    return Promise.resolve();
+  }
+
+  #plan(request: RankRequest): Plan {
+    const { catalogue } = this.#parts;
+    const { trie, settings, types } = catalogue;
+    const { visits, basket, novelty, blend } = request;
+    const input = encoderInput(visits, basket, novelty, settings.model);
+    const prior = accumulatePrior(catalogue.prior, priorSources(visits, basket, settings.prior));
+    const frequency = ownFrequency(visits, request.now, settings.frequency);
+    const items = [...new Set([...prior.keys(), ...frequency.keys()])];
+    items.sort((a, b) => trie.positionOf[a] - trie.positionOf[b]);
+    const cap = new TypeCap(types, request.perType, basket);
+    const excluded = excludedItems(visits, basket, novelty, types);
+    for (const item of cap.filled()) excluded.add(item);
+    return {
+      request,
+      rows: {
+        rowPositions: input.items.map((item) => (item < 0 ? -1 : trie.positionOf[item])),
+        roles: input.roles,
+        historyRow: 1 + new Set(basket).size,
+      },
+      terms: {
+        positions: Int32Array.from(items, (item) => trie.positionOf[item]),
+        values: Float64Array.from(
+          items,
+          (item) =>
+            blend.prior * priorTerm(prior.get(item) ?? 0, settings.prior.epsilon) +
+            blend.frequency * Math.log(1 + (frequency.get(item) ?? 0)),
+        ),
+      },
+      prior,
+      frequency,
+      cap,
+      excluded,
+      list: new CandidateList(request.count, cap),
+      discount: this.#discount(beamDiscount(blend)),
+      mask: new Mask(trie, this.#baseRules.of(request.allowed), excluded),
+      beams: [],
+    };
+  }
+
+  /** The best of prior and own items that the mask lets through. */
+  #firstPass({ request, prior, frequency, mask }: Plan): { brought: number[]; only: boolean } {
+    const { extra } = this.#sizes;
+    const brought = new Set(bestOfMap(prior, mask, extra));
+    if (request.novelty === 'any') {
+      for (const item of bestOfMap(frequency, mask, extra)) brought.add(item);
+    }
+    return { brought: [...brought], only: false };
+  }
+
+  /** One submit for all plans; what it finds goes into their lists. `only`: nothing but what is brought counts. */
+  async #run(
+    plans: readonly Plan[],
+    bring: (plan: Plan) => { readonly brought: readonly number[]; readonly only: boolean },
+    isFirst: boolean,
+  ): Promise<void> {
+    const { trie } = this.#parts.catalogue;
+    const rules = this.#rules.place(
+      plans.map((plan) => plan.mask.rule),
+      (rule: BaseRule) => rule.sums as Uint32Array<ArrayBuffer>,
+    );
+    const discounts = this.#discounts.place(
+      plans.flatMap((plan) => (plan.discount === undefined ? [] : [plan.discount])),
+      prefixSums,
+    );
+    const brought = plans.map(bring);
+    const jobs = plans.map((plan, i): GpuJob => {
+      const { request, discount, mask } = plan;
+      return {
+        ...plan.rows,
+        excluded: mask.excluded,
+        terms: plan.terms,
+        brought: Int32Array.from(brought[i].brought, (item) => trie.positionOf[item]),
+        wantsDense: request.blend.dense !== 0 && !brought[i].only,
+        ruleAt: rules.at.get(mask.rule)!,
+        discountAt: discount === undefined ? NONE : discounts.at.get(discount)!,
+        gamma: discount?.gamma ?? 0,
+        weights: {
+          generator: request.blend.generator,
+          dense: request.blend.dense,
+          popularity: request.blend.discount,
+        },
+      };
+    });
+    const batch = layOut(jobs, this.#sizes);
+    const traced = isFirst ? plans.filter((plan) => plan.request.trace) : [];
+    const { levels, beams, depth } = this.#sizes;
+    const listWords = levels * beams * depth * LIST_WORDS;
+    const stretches = traced.map((plan): Stretch => {
+      return { at: batch.layouts[plans.indexOf(plan)].listsAt, words: listWords };
+    });
+    const words = await this.#runner.run(
+      batch,
+      { rules: this.#rules.buffer, discounts: this.#discounts.buffer },
+      stretches,
+    );
+    plans.forEach((plan, i) => {
+      this.#take(plan, words, batch.layouts[i], { isFirst, only: brought[i].only });
+    });
+    traced.forEach((plan, i) => {
+      const at = batch.resultWords + i * listWords;
+      plan.trace = readTrace(words.subarray(at, at + listWords), trie, this.#sizes);
+    });
+  }
+
+  #take(
+    plan: Plan,
+    words: Uint32Array,
+    { slots, resultAt }: JobLayout,
+    { isFirst, only }: { readonly isFirst: boolean; readonly only: boolean },
+  ): void {
+    const { beams, extra } = this.#sizes;
+    const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
+    const [first, end] = only ? [beams, slots - extra] : [0, slots];
+    for (let slot = first; slot < end; slot++) {
+      const item = words[resultAt + 2 * slot];
+      if (item !== NONE) plan.list.add(item, floats[resultAt + 2 * slot + 1]);
+    }
+    if (!isFirst) return;
+    const survivors: { item: number; logProb: number }[] = [];
+    for (let beam = 0; beam < beams; beam++) {
+      const item = words[resultAt + 2 * beam];
+      if (item === NONE) break;
+      survivors.push({ item, logProb: floats[resultAt + 2 * slots + beam] });
+    }
+    plan.beams = survivors;
+  }
+
+  /** Popular allowed items, where the candidates cannot fill the list. */
+  #popular({ list, cap, mask, request }: Plan): number[] {
+    return popularToFill(this.#byPopularity, mask, list.candidates, cap, request.count);
+  }
+
+  #discount(gamma: number): Discount | undefined {
+    if (gamma === 0) return undefined;
+    const { trie, popularity } = this.#parts.catalogue;
+    let found = this.#discountOf.get(gamma);
+    if (found === undefined) {
+      found = new Discount(trie, popularity, gamma);
+      this.#discountOf.set(gamma, found);
+    }
+    return found;
+  }
+}
+
+/** (N + 1, 4): high and low part of Σ w, of Σ w^(1−γ). */
+function prefixSums({ plain, damped }: Discount): Float32Array<ArrayBuffer> {
+  const words = new Float32Array(4 * plain.length);
+  for (let i = 0; i < plain.length; i++) {
+    words[4 * i] = plain[i];
+    words[4 * i + 1] = plain[i] - words[4 * i];
+    words[4 * i + 2] = damped[i];
+    words[4 * i + 3] = damped[i] - words[4 * i + 2];
+  }
+  return words;
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new RecommenderError('call/aborted', { call: 'recommend' });
+}

@@ -1,0 +1,16 @@
+// The dense head's logit of one item: query · vector, as sums of what `state` has prepared. Not a kernel.
+
+// Items a workgroup of `dense` scans: whole rounds of its threads, in at most MOST_CHUNKS workgroups.
+const MOST_CHUNKS = 64u;
+fn chunk_size() -> u32 { return THREADS * max(1u, (items() + MOST_CHUNKS * THREADS - 1u) / (MOST_CHUNKS * THREADS)); }
+
+fn dense_logit(job: u32, position: u32) -> f32 {
+  let id = id_at(position);
+  var sum = 0.0;
+  for (var level = 1u; level <= LEVELS; level++) {
+    sum += load(word(job, JOB_CODE_SCORES_AT) + (level - 1u) * CODES + code_at(id, level));
+  }
+  let query = word(job, JOB_RESIDUAL_QUERY_AT);
+  for (var r = 0u; r < RESIDUAL; r++) { sum += load(query + r) * residual_step(position, r); }
+  return sum;
+}

@@ -1,0 +1,50 @@
+// dense: the dense head over the whole catalogue, a chunk of items a workgroup.
+// Dispatch (chunks, jobs). Writes per chunk the largest logit and Σ exp(logit − largest) over all its items,
+// and its best K allowed items as records (key, ~item, position), in any order; the rest of the K are zero.
+// Twins: core/item-tower.ts, core/candidates.ts.
+
+var<workgroup> taken: atomic<u32>;
+
+@compute @workgroup_size(256)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let chunk = group.x;
+  let job = group.y;
+  let first = chunk * chunk_size();
+  let end = min(items(), first + chunk_size());
+  let records = word(job, JOB_DENSE_AT) + 2u * first;
+  let best = word(job, JOB_DENSE_BEST_AT) + 3u * chunk * EXTRA;
+  let wanted = word(job, JOB_DENSE_WANTED);
+  for (var i = lane; i < 3u * EXTRA; i += THREADS) { scratch[best + i] = 0u; }
+  if (lane == 0u) { atomicStore(&taken, 0u); }
+  var peak = -1e30;
+  for (var position = first + lane; position < end; position += THREADS) {
+    let logit = dense_logit(job, position);
+    peak = max(peak, logit);
+    let may = allowed(job, position, position + 1u) > 0u;
+    scratch[records + 2u * (position - first)] = select(0u, key_of(logit), may);
+    scratch[records + 2u * (position - first) + 1u] = ~item_at(position);
+  }
+  let largest = largest_of_all(peak, lane);
+  var sum = 0.0;
+  for (var position = first + lane; position < end; position += THREADS) {
+    sum += exp(dense_logit(job, position) - largest);
+  }
+  let total = sum_of_all(sum, lane);
+  if (lane == 0u) {
+    let partials = word(job, JOB_DENSE_SUMS_AT) + 2u * chunk;
+    store(partials, largest);
+    store(partials + 1u, total);
+  }
+  if (wanted == 0u) { return; }
+  storageBarrier();
+  let least = at_rank(records, 2u, end - first, wanted - 1u, lane);
+  for (var position = first + lane; position < end; position += THREADS) {
+    let at = records + 2u * (position - first);
+    let record = vec2<u32>(scratch[at], scratch[at + 1u]);
+    if (record.x == 0u || before(least, record)) { continue; }
+    let place = best + 3u * atomicAdd(&taken, 1u);
+    scratch[place] = record.x;
+    scratch[place + 1u] = record.y;
+    scratch[place + 2u] = position;
+  }
+}

@@ -1,0 +1,99 @@
+/** A made-up shop with both executors of it: the kernels and their plain-TypeScript twin. For tests. */
+import type { Blend } from '../../contract/bundle';
+import type { Ranking, RankRequest } from '../../core/executor';
+import { JsModel } from '../../core/network/js-model';
+import { ModelRanker } from '../../core/ranker';
+import {
+  madeUpShop,
+  madeUpVisits,
+  type MadeUpShop,
+  type ShopSizes,
+} from '../../core/testing/made-up-shop';
+import { Random } from '../../core/testing/random';
+import { GpuRanker } from '../gpu-ranker';
+
+export const BLEND: Blend = { generator: 1, prior: 0.4, dense: 0.3, frequency: 0.8, discount: 0.2 };
+/** Of a score in float32 against one in float64. */
+export const TOLERANCE = 1e-3;
+
+export interface Pair {
+  readonly shop: MadeUpShop;
+  readonly js: ModelRanker;
+  readonly gpu: GpuRanker;
+}
+
+export async function pairOf(
+  device: GPUDevice,
+  seed: number,
+  changes: Partial<ShopSizes> = {},
+): Promise<Pair> {
+  const shop = madeUpShop(seed, changes);
+  const { catalogue, settings, tensors, vectors, residuals, fusionTensors } = shop;
+  const model = new JsModel({ manifest: settings, tensors, vectors });
+  const js = new ModelRanker({ name: 'js', model, catalogue, vectors });
+  const gpu = await GpuRanker.create({
+    ...{ device, catalogue, tensors, residuals, fusion: settings.fusion },
+    loadFusion: () => Promise.resolve(fusionTensors),
+  });
+  return { shop, js, gpu };
+}
+
+/** A random question; a shop of few items has shoppers of few. */
+export function askOf(
+  { sizes }: MadeUpShop,
+  seed: number,
+  changes: Partial<RankRequest> = {},
+): RankRequest {
+  const random = new Random(seed);
+  return {
+    visits: madeUpVisits(random, sizes.items, random.below(6)),
+    basket: random.distinct(random.below(4), sizes.items),
+    now: 1_700_000_000_000 + 60 * 86_400_000,
+    novelty: (['any', 'items', 'types'] as const)[random.below(3)],
+    blend: BLEND,
+    count: 10,
+    perType: 0,
+    trace: false,
+    ...changes,
+  };
+}
+
+/**
+ * What differs and is not explained by a tie, or undefined. A tie: two scores closer than twice the tolerance, of two
+ * items of the list (they may change places) or at the beam's cut, where another prefix may survive: `cut`, the smallest
+ * gap between the last kept and the first pruned prefix of a level. Explained differences are counted by `onTie`.
+ */
+export function unexplained(
+  found: Ranking,
+  expected: Ranking,
+  onTie: () => void,
+): string | undefined {
+  if (found.items.length !== expected.items.length) {
+    return `${found.items.length} items, not ${expected.items.length}`;
+  }
+  for (let place = 0; place < expected.items.length; place++) {
+    if (!(Math.abs(found.scores[place] - expected.scores[place]) <= TOLERANCE)) {
+      if (cutOf(expected) <= 2 * TOLERANCE) return (onTie(), undefined);
+      return `score ${found.scores[place]} at place ${place}, not ${expected.scores[place]}`;
+    }
+    if (found.items[place] === expected.items[place]) continue;
+    const neighbours = expected.scores.filter(
+      (score) => Math.abs(score - expected.scores[place]) <= 2 * TOLERANCE,
+    );
+    const isLast = place === expected.items.length - 1;
+    if (neighbours.length < 2 && !isLast) {
+      return `item ${found.items[place]} at place ${place}, not ${expected.items[place]}`;
+    }
+    onTie();
+  }
+  return undefined;
+}
+
+/** The smallest gap at a cut of the beam, over the levels of a traced ranking. */
+function cutOf({ trace }: Ranking): number {
+  const gaps = (trace?.levels ?? []).map((level) => {
+    const pruned = level.findIndex((beam) => !beam.kept);
+    return pruned < 1 ? Infinity : level[pruned - 1].logProb - level[pruned].logProb;
+  });
+  return Math.min(Infinity, ...gaps.map(Math.abs));
+}

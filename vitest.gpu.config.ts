@@ -1,0 +1,24 @@
+/** Tests of the WebGPU kernels: beside the source, in real Chromium. */
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGS } from './scripts/setup/chromium-args.mjs';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.gpu.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+          args: CHROMIUM_ARGS,
+        },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
