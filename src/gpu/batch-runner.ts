@@ -2,7 +2,7 @@
  * Runs batches of jobs on a device: buffers that grow, one compute pass, one submit, one readback.
  * It knows words and kernels; what a job means is the ranker's business.
  */
-import { RecommenderError } from '../contract/errors';
+import { unavailable } from './device';
 import type { Batch } from './job';
 import { BINDINGS, type Kernels } from './kernels';
 
@@ -72,12 +72,12 @@ export class BatchRunner {
       device.popErrorScope(),
       this.readback.mapAsync(GPUMapMode.READ, 0, 4 * words),
     ]).catch((error: unknown) => {
-      throw failed(String(error));
+      throw unavailable(String(error));
     });
     const error = invalid ?? exhausted;
     if (error !== null) {
       this.readback.unmap();
-      throw failed(error.message);
+      throw unavailable(error.message);
     }
     const read = new Uint32Array(this.readback.getMappedRange(0, 4 * words).slice(0));
     this.readback.unmap();
@@ -114,9 +114,4 @@ export class BatchRunner {
   private make(label: string, size: number, usage: number): GPUBuffer {
     return this.device.createBuffer({ label, size, usage });
   }
-}
-
-/** The device is gone, or refused. */
-export function failed(reason: string): RecommenderError {
-  return new RecommenderError('runtime/unavailable', { executor: 'webgpu', reason });
 }

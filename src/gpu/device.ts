@@ -31,6 +31,7 @@ export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
   }
 }
 
-function unavailable(reason: string): RecommenderError {
+/** The GPU cannot, or can no longer. */
+export function unavailable(reason: string): RecommenderError {
   return new RecommenderError('runtime/unavailable', { executor: 'webgpu', reason });
 }

@@ -12,12 +12,13 @@ import { beamDiscount, Discount } from '../core/discount';
 import type { Executor, Ranking, RankRequest } from '../core/executor';
 import { encoderInput, excludedItems, ownFrequency } from '../core/history';
 import { BaseRules, Mask, type BaseRule } from '../core/mask';
-import { FusionNetwork } from '../core/network/fusion-network';
 import type { Manifest } from '../contract/bundle';
 import { accumulatePrior, priorSources, priorTerm } from '../core/prior';
 import type { Tensors } from '../core/tensor';
 import { TypeCap } from '../core/type-cap';
-import { BatchRunner, failed, type FixedBuffers, type Stretch } from './batch-runner';
+import { BatchRunner, type FixedBuffers, type Stretch } from './batch-runner';
+import { unavailable } from './device';
+import { GpuFusion } from './gpu-fusion';
 import { layOut, LIST_WORDS, NONE, type GpuJob, type JobLayout } from './job';
 import { Kernels } from './kernels';
 import { packCatalogue, packWeights } from './model-weights';
@@ -66,7 +67,7 @@ export class GpuRanker implements Executor {
   readonly #byPopularity: Int32Array;
   /** By γ′: a manifest has few of them. */
   readonly #discountOf = new Map<number, Discount>();
-  #fusion: FusionNetwork | undefined;
+  #fusion: Promise<GpuFusion> | undefined;
 
   private constructor(parts: GpuRankerParts, sizes: GpuSizes, kernels: Kernels) {
     const { device, catalogue, tensors, residuals } = parts;
@@ -115,7 +116,7 @@ export class GpuRanker implements Executor {
     if (outcome instanceof GpuRanker) {
       if (refused === null) return outcome;
       await outcome.dispose();
-      throw failed(refused.message);
+      throw unavailable(refused.message);
     }
     throw outcome;
   }
@@ -179,18 +180,24 @@ export class GpuRanker implements Executor {
   }
 
   async fuse(features: ItemFeatures): Promise<SemanticId> {
-    const { fusion, loadFusion, catalogue } = this.#parts;
-    const { levels, codebookSize } = catalogue.trie;
-    this.#fusion ??= new FusionNetwork(await loadFusion(), { ...fusion, levels, codebookSize });
-    return this.#fusion.fuse(features);
+    const { device, fusion, loadFusion, catalogue } = this.#parts;
+    const { levels, codebookSize: codes } = catalogue.trie;
+    this.#fusion ??= loadFusion()
+      .then((tensors) => GpuFusion.create(device, tensors, { fusion, levels, codes }))
+      .catch((error: unknown) => {
+        this.#fusion = undefined;
+        throw error;
+      });
+    const [id] = await (await this.#fusion).fuse([features]);
+    return id;
   }
 
-  dispose(): Promise<void> {
+  async dispose(): Promise<void> {
+    (await this.#fusion?.catch(() => undefined))?.destroy();
     this.#runner.destroy();
     this.#rules.destroy();
     this.#discounts.destroy();
     for (const buffer of Object.values(this.#fixed) as GPUBuffer[]) buffer.destroy();
-    return Promise.resolve();
   }
 
   #plan(request: RankRequest): Plan {

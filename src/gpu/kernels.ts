@@ -2,9 +2,9 @@
  * The compiled kernels of one model on one device, and the order they run in: one compute pass for a batch of jobs.
  * The caller owns buffers and encoder.
  */
-import { RecommenderError } from '../contract/errors';
 import type { Batch } from './job';
-import { shaderOf, type KernelName } from './shaders';
+import { compileKernel } from './compile-kernel';
+import type { KernelName } from './shaders';
 import { widestVector, type GpuSizes } from './sizes';
 
 /** Bindings of group 0, in order: read by kernels, but the last, which they write. */
@@ -66,22 +66,8 @@ export class Kernels {
       })),
     });
     const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
-    const make = async ({ kernel, own }: Step): Promise<GPUComputePipeline> => {
-      const module = device.createShaderModule({ label: kernel, code: shaderOf(kernel) });
-      try {
-        return await device.createComputePipelineAsync({
-          label: kernel,
-          layout: pipelineLayout,
-          compute: { module, entryPoint: 'main', constants: { ...constants, ...own } },
-        });
-      } catch (error) {
-        const { messages } = await module.getCompilationInfo();
-        const first = messages.find((message) => message.type === 'error');
-        const where = first === undefined ? '' : ` (line ${first.lineNum}: ${first.message})`;
-        const reason = `the kernel ${kernel} does not compile: ${String(error)}${where}`;
-        throw new RecommenderError('runtime/unavailable', { executor: 'webgpu', reason });
-      }
-    };
+    const make = ({ kernel, own }: Step): Promise<GPUComputePipeline> =>
+      compileKernel(device, kernel, pipelineLayout, { ...constants, ...own });
     const made = await Promise.all(
       stepsOf(sizes).map(async (step) => [step, await make(step)] as const),
     );
@@ -96,7 +82,7 @@ export class Kernels {
   /** Records the whole recommendation of every job of the batch. */
   run(pass: GPUComputePassEncoder, bindings: GPUBindGroup, batch: Batch): void {
     const jobs = batch.layouts.length;
-    const groups: Record<KernelName, readonly [number, number]> = {
+    const groups: Record<RankingKernel, readonly [number, number]> = {
       embed: [batch.mostRows, jobs],
       layer: [batch.mostRows, jobs],
       state: [jobs, 1],
@@ -131,8 +117,11 @@ function constantsOf(sizes: GpuSizes): Readonly<Record<string, number>> {
   };
 }
 
+/** Those of a recommendation. */
+type RankingKernel = Exclude<KernelName, 'fusion'>;
+
 interface Step {
-  readonly kernel: KernelName;
+  readonly kernel: RankingKernel;
   /** Constants of its own. */
   readonly own: Readonly<Record<string, number>>;
 }

@@ -5,6 +5,7 @@ import collect from './kernels/collect.wgsl?raw';
 import denseScore from './kernels/dense-score.wgsl?raw';
 import dense from './kernels/dense.wgsl?raw';
 import embed from './kernels/embed.wgsl?raw';
+import fusion from './kernels/fusion.wgsl?raw';
 import layer from './kernels/layer.wgsl?raw';
 import levelScores from './kernels/level-scores.wgsl?raw';
 import level from './kernels/level.wgsl?raw';
@@ -23,6 +24,7 @@ const PARTS = {
   level: [catalogue, select, levelScores, level],
   collect: [catalogue, select, denseScore, collect],
   score: [catalogue, levelScores, denseScore, score],
+  fusion: [fusion],
 } as const;
 export type KernelName = keyof typeof PARTS;
 

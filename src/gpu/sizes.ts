@@ -1,7 +1,7 @@
 /** The sizes kernels are compiled for, and what must hold of them. Numbers only. */
-import { RecommenderError } from '../contract/errors';
 import type { RankingSettings } from '../core/catalogue';
 import type { Tensors } from '../core/tensor';
+import { unavailable } from './device';
 
 export interface GpuSizes {
   /** D */
@@ -78,10 +78,7 @@ export function gpuSizes(
     ],
   ];
   const broken = limits.find(([holds]) => !holds);
-  if (broken !== undefined) {
-    const reason = `the model has ${broken[1]}`;
-    throw new RecommenderError('runtime/unavailable', { executor: 'webgpu', reason });
-  }
+  if (broken !== undefined) throw unavailable(`the model has ${broken[1]}`);
   return sizes;
 }
 

@@ -120,7 +120,8 @@ export class FusionNetwork {
   }
 }
 
-function checkWidth(field: string, values: Float32Array, width: number): void {
+/** `input/invalid` where a modality has not the width the bundle was made with. */
+export function checkWidth(field: string, values: Float32Array, width: number): void {
   if (values.length !== width) {
     const reason = `this bundle's features have ${width}`;
     throw new RecommenderError('input/invalid', {

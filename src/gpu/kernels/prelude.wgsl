@@ -94,17 +94,22 @@ fn largest_of_all(value: f32, lane: u32) -> f32 {
   return workgroupUniformLoad(&lanes[0]);
 }
 
-// input (D) = LayerNorm(x).
-fn normalise(norm: u32, lane: u32) {
+// (mean of x, 1 / √(variance + 1e-5)).
+fn moments(lane: u32) -> vec2<f32> {
   var own = 0.0;
   for (var d = lane; d < DIMENSION; d += THREADS) { own += x[d]; }
   let mean = sum_of_all(own, lane) / f32(DIMENSION);
   own = 0.0;
   for (var d = lane; d < DIMENSION; d += THREADS) { own += (x[d] - mean) * (x[d] - mean); }
-  let factor = inverseSqrt(sum_of_all(own, lane) / f32(DIMENSION) + 1e-5);
+  return vec2<f32>(mean, inverseSqrt(sum_of_all(own, lane) / f32(DIMENSION) + 1e-5));
+}
+
+// input (D) = LayerNorm(x); x stays.
+fn normalise(norm: u32, lane: u32) {
+  let both = moments(lane);
   let at = norm_at(norm);
   for (var d = lane; d < DIMENSION; d += THREADS) {
-    input[d] = (x[d] - mean) * factor * floats[at + d] + floats[at + DIMENSION + d];
+    input[d] = (x[d] - both.x) * both.y * floats[at + d] + floats[at + DIMENSION + d];
   }
   workgroupBarrier();
 }
