@@ -31,6 +31,13 @@ export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
   }
 }
 
+/** A lost device makes and compiles everything without a word; only this tells. */
+export async function checkAlive(device: GPUDevice): Promise<void> {
+  const later = new Promise<undefined>((resolve) => setTimeout(resolve, 0));
+  const lost = await Promise.race([device.lost, later]);
+  if (lost !== undefined) throw unavailable(`the device is lost (${lost.reason})`);
+}
+
 /** The GPU cannot, or can no longer. */
 export function unavailable(reason: string): RecommenderError {
   return new RecommenderError('runtime/unavailable', { executor: 'webgpu', reason });

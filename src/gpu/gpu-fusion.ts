@@ -7,7 +7,7 @@ import type { ItemFeatures, SemanticId } from '../contract/recommend';
 import { checkWidth } from '../core/network/fusion-network';
 import { floatTensor, type Tensors } from '../core/tensor';
 import { compileKernel } from './compile-kernel';
-import { unavailable } from './device';
+import { checkAlive, unavailable } from './device';
 import { WeightPacker, type PackedWeights } from './weight-packer';
 
 export interface FusionSizes {
@@ -50,6 +50,7 @@ export class GpuFusion {
       ...{ TEXT: text, IMAGE: image, DIMENSION: dimension },
       ...{ LEVELS: levels, CODES: codes, WIDEST: widest },
     });
+    await checkAlive(device);
     return new GpuFusion(device, sizes, missing, pipeline, packed);
   }
 

@@ -17,7 +17,7 @@ import { accumulatePrior, priorSources, priorTerm } from '../core/prior';
 import type { Tensors } from '../core/tensor';
 import { TypeCap } from '../core/type-cap';
 import { BatchRunner, type FixedBuffers, type Stretch } from './batch-runner';
-import { unavailable } from './device';
+import { checkAlive, unavailable } from './device';
 import { GpuFusion } from './gpu-fusion';
 import { layOut, LIST_WORDS, NONE, type GpuJob, type JobLayout } from './job';
 import { Kernels } from './kernels';
@@ -112,6 +112,7 @@ export class GpuRanker implements Executor {
       device.popErrorScope(),
       device.popErrorScope(),
     ]);
+    await checkAlive(device);
     const refused = invalid ?? exhausted;
     if (outcome instanceof GpuRanker) {
       if (refused === null) return outcome;

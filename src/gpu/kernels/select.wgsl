@@ -10,6 +10,7 @@ fn key_of(score: f32) -> u32 {
 fn before(a: vec2<u32>, b: vec2<u32>) -> bool { return a.x > b.x || (a.x == b.x && a.y > b.y); }
 
 var<workgroup> histogram: array<atomic<u32>, 256>;
+var<workgroup> sixteens: array<u32, 16>;
 var<workgroup> chosen: u32;
 var<workgroup> left: u32;
 
@@ -37,8 +38,16 @@ fn at_rank(first: u32, stride: u32, count: u32, rank: u32, lane: u32) -> vec2<u3
       if (same) { atomicAdd(&histogram[(own >> shift) & 255u], 1u); }
     }
     workgroupBarrier();
+    // What stands in higher bins: first by sixteens, then one by one.
+    if (lane < 16u) {
+      var sum = 0u;
+      for (var bin = 16u * lane; bin < 16u * lane + 16u; bin++) { sum += atomicLoad(&histogram[bin]); }
+      sixteens[lane] = sum;
+    }
+    workgroupBarrier();
     var above = 0u;
-    for (var bin = lane + 1u; bin < THREADS; bin++) { above += atomicLoad(&histogram[bin]); }
+    for (var other = lane / 16u + 1u; other < 16u; other++) { above += sixteens[other]; }
+    for (var bin = lane + 1u; bin % 16u != 0u; bin++) { above += atomicLoad(&histogram[bin]); }
     if (above <= wanted && wanted < above + atomicLoad(&histogram[lane])) {
       chosen = lane;
       left = wanted - above;
