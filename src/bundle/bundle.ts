@@ -7,26 +7,24 @@ import { RecommenderError } from '../contract/errors';
 import type { LoadedFile } from '../contract/recommend';
 import type { Catalogue } from '../core/catalogue';
 import type { FeatureTable } from '../core/features';
-import { itemVectors } from '../core/item-vectors';
+import { ItemTower } from '../core/item-tower';
 import type { Tensor, Tensors } from '../core/tensor';
 import { arrayOf, readCatalogue, type FileBytes } from './core-tables';
 import { parseCheckFile, type CheckFile } from './check-cases';
 import { fetchFile } from './fetch-file';
-import { floatItemVectors, hasFloatWeights } from './float-item-vectors';
 import { parseItemTable, type ItemTable } from './item-table';
 import { CORE_FILES, generatorFiles, MANIFEST_FILE, parseManifest } from './manifest';
 import { Once } from './once';
 import { readInitialisers } from './onnx-reader';
 import type { OnProgress, Source } from './sources';
 
-/** The generator: bytes for ONNX Runtime, weights for everyone else, and the item vectors computed from them. */
+/** The generator: bytes for ONNX Runtime, weights for everyone else, and the item tower made of them. */
 export interface GeneratorWeights {
   /** items.onnx, encoder.onnx, level_1.onnx …, by name. */
   readonly files: FileBytes;
   /** Initialisers of all these files; names do not collide. */
   readonly tensors: Tensors;
-  /** (N, D) */
-  readonly vectors: Float32Array;
+  readonly tower: ItemTower;
 }
 
 export interface FusionWeights {
@@ -156,14 +154,13 @@ export class Bundle {
     const packed = new Uint32Array(manifest.items);
     const { ids, itemAt } = this.catalogue.trie;
     ids.forEach((id, position) => (packed[itemAt[position]] = id));
-    const vectorsOf = hasFloatWeights(tensors) ? floatItemVectors : itemVectors;
-    const vectors = vectorsOf(tensors, packed, residuals, {
+    const tower = new ItemTower(tensors, packed, residuals, {
       levels,
       codebookSize,
       dimension,
       residual,
     });
-    return { files: loaded, tensors, vectors };
+    return { files: loaded, tensors, tower };
   }
 
   private async loadFeatures(signal: AbortSignal): Promise<FeatureTable> {

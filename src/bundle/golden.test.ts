@@ -29,14 +29,14 @@ describe.each(names)('models/%s', async (name) => {
     source: readDirectory,
   });
   const { manifest, catalogue } = bundle;
-  const { tensors, vectors } = await bundle.generator();
+  const { tensors, tower } = await bundle.generator();
   const model = new JsModel({
     manifest,
     tensors,
-    vectors,
+    tower,
     loadFusion: async () => (await bundle.fusion()).tensors,
   });
-  const ranker = new ModelRanker({ name: 'js', model, catalogue, vectors });
+  const ranker = new ModelRanker({ name: 'js', model, catalogue, tower });
   const golden = await bundle.golden();
   const selftest = await bundle.selftest();
 

@@ -9,9 +9,9 @@ import { madeUpShop } from './testing/made-up-shop';
 import { Random } from './testing/random';
 
 const shop = madeUpShop(21, { items: 80 });
-const { catalogue, settings, tensors, vectors, sizes } = shop;
+const { catalogue, settings, tensors, tower, sizes } = shop;
 const { trie, popularity } = catalogue;
-const model = new JsModel({ manifest: settings, tensors, vectors });
+const model = new JsModel({ manifest: settings, tensors, tower });
 
 function scoresOf(seed: number): LevelScores {
   const random = new Random(seed);

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { Blend } from '../contract/bundle';
 import { beamSearch } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder } from './candidates';
-import { denseLogProbs } from './dense';
 import { beamDiscount, Discount } from './discount';
 import type { Executor, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
@@ -19,9 +18,9 @@ import { Random } from './testing/random';
 import { TypeCap } from './type-cap';
 
 const shop = madeUpShop(31, { items: 90, types: 8 });
-const { catalogue, settings, tensors, vectors, sizes, types } = shop;
-const model = new JsModel({ manifest: settings, tensors, vectors });
-const ranker = new ModelRanker({ name: 'js', model, catalogue, vectors });
+const { catalogue, settings, tensors, tower, sizes, types } = shop;
+const model = new JsModel({ manifest: settings, tensors, tower });
+const ranker = new ModelRanker({ name: 'js', model, catalogue, tower });
 const BLEND: Blend = { generator: 1, prior: 0.4, dense: 0.3, frequency: 0.8, discount: 0.2 };
 
 function request(seed: number, changes: Partial<RankRequest> = {}): RankRequest {
@@ -137,7 +136,7 @@ describe('ModelRanker', () => {
         priorSources(asked.visits, asked.basket, settings.prior),
       ),
       epsilon: settings.prior.epsilon,
-      dense: denseLogProbs(query, vectors),
+      dense: tower.logProbs(query),
       frequency: ownFrequency(asked.visits, asked.now, settings.frequency),
       popularity: catalogue.popularity,
     };
@@ -155,7 +154,7 @@ describe('ModelRanker', () => {
       ...catalogue,
       settings: { ...settings, decoding: { beam_width: sizes.items, extra_candidates: 0 } },
     };
-    const exact = new ModelRanker({ name: 'js', model, catalogue: wide, vectors });
+    const exact = new ModelRanker({ name: 'js', model, catalogue: wide, tower });
     for (let seed = 0; seed < 20; seed++) {
       const asked = request(seed, { count: 15 });
       const expected = (await exhaustive(asked)).slice(0, 15);
@@ -207,7 +206,7 @@ describe('ModelRanker', () => {
       for (const position of positions) known.add(trie.itemAt[position]);
       for (const item of bestOfMap(prior, mask, extra)) known.add(item);
       if (dense !== 0) {
-        for (const item of bestOfArray(denseLogProbs(query, vectors), mask, extra)) known.add(item);
+        for (const item of bestOfArray(tower.logProbs(query), mask, extra)) known.add(item);
       }
       if (asked.novelty === 'any') for (const item of bestOfMap(own, mask, extra)) known.add(item);
     };

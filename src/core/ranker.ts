@@ -7,10 +7,10 @@ import { RecommenderError } from '../contract/errors';
 import { beamSearch, type BeamResult } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder, popularToFill } from './candidates';
 import type { Catalogue } from './catalogue';
-import { denseLogProbs } from './dense';
 import { beamDiscount, Discount } from './discount';
 import type { Executor, GeneratorModel, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
+import type { ItemTower } from './item-tower';
 import { LevelScores } from './level-scores';
 import { BaseRules, Mask } from './mask';
 import { accumulatePrior, priorSources } from './prior';
@@ -23,8 +23,7 @@ export class ModelRanker implements Executor {
   readonly name: ExecutorName;
   private readonly model: GeneratorModel;
   private readonly catalogue: Catalogue;
-  /** (N, D) */
-  private readonly vectors: Float32Array;
+  private readonly tower: ItemTower;
   private readonly rules: BaseRules;
   private readonly byPopularity: Int32Array;
   /** Discounts by γ′: a manifest has few of them. */
@@ -34,13 +33,12 @@ export class ModelRanker implements Executor {
     readonly name: ExecutorName;
     readonly model: GeneratorModel;
     readonly catalogue: Catalogue;
-    /** (N, D), see `itemVectors`. */
-    readonly vectors: Float32Array;
+    readonly tower: ItemTower;
   }) {
     this.name = parts.name;
     this.model = parts.model;
     this.catalogue = parts.catalogue;
-    this.vectors = parts.vectors;
+    this.tower = parts.tower;
     this.rules = new BaseRules(parts.catalogue.trie);
     this.byPopularity = popularityOrder(parts.catalogue.popularity);
   }
@@ -60,7 +58,7 @@ export class ModelRanker implements Executor {
     const terms: ScoreTerms = {
       prior: accumulatePrior(catalogue.prior, priorSources(visits, basket, settings.prior)),
       epsilon: settings.prior.epsilon,
-      dense: denseLogProbs(query, this.vectors),
+      dense: this.tower.logProbs(query),
       frequency: ownFrequency(visits, request.now, settings.frequency),
       popularity: catalogue.popularity,
     };

@@ -1,4 +1,4 @@
-/** A named weight as it lies in an ONNX file: raw numbers and dimensions, not dequantised. Types and look-up only. */
+/** A named weight as it lies in an ONNX file: raw numbers and dimensions. Types, look-up and dequantising only. */
 import { RecommenderError } from '../contract/errors';
 
 export interface Tensor {
@@ -21,6 +21,24 @@ export function int8Tensor(tensors: Tensors, name: string, dims: readonly number
   const { data } = checked(tensors, name, dims);
   if (!(data instanceof Int8Array)) throw malformed(`initialiser ${name} is not int8`);
   return data;
+}
+
+/** int8 × NAME.scale, one scale per row or per column, as float32 (rows, columns); else `bundle/malformed`. */
+export function dequantised(
+  tensors: Tensors,
+  name: string,
+  [rows, columns]: readonly [number, number],
+  scaled: 'row' | 'column',
+): Float32Array {
+  const steps = int8Tensor(tensors, name, [rows, columns]);
+  const scale = floatTensor(tensors, `${name}.scale`, [scaled === 'row' ? rows : columns]);
+  const values = new Float32Array(steps.length);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      values[at] = steps[at] * scale[scaled === 'row' ? row : column];
+    }
+  }
+  return values;
 }
 
 function checked(tensors: Tensors, name: string, dims: readonly number[]): Tensor {

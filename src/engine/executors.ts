@@ -246,14 +246,14 @@ export class Executors {
       const reason = 'WebGPU is not part of this release; use auto, js or wasm';
       throw new RecommenderError('runtime/unavailable', { executor: name, reason });
     }
-    const { vectors, files, tensors } = await bundle.generator(this.#stop.signal);
+    const { tower, files, tensors } = await bundle.generator(this.#stop.signal);
     const { manifest, catalogue } = bundle;
     const model =
       name === 'js'
         ? new JsModel({
             manifest,
             tensors,
-            vectors,
+            tower,
             loadFusion: async () => (await bundle.fusion()).tensors,
           })
         : await OrtModel.create({
@@ -262,11 +262,10 @@ export class Executors {
               fileOf(files, `level_${level + 1}.onnx`),
             ),
             loadFusion: async () => (await bundle.fusion()).bytes,
-            vectors,
-            dimension: manifest.model.dimension,
+            tower,
             features: manifest.fusion,
           });
-    const executor = new ModelRanker({ name, model, catalogue, vectors });
+    const executor = new ModelRanker({ name, model, catalogue, tower });
     try {
       if (bundle.has('selftest.json')) {
         const checks = await bundle.selftest();

@@ -1,10 +1,11 @@
 /**
  * The network on ONNX Runtime Web: sessions over encoder.onnx, level_l.onnx and fusion.onnx of docs/bundle-format.md.
- * Item vectors come in computed (core/item-vectors.ts); ranking is core/ranker.ts. Calls are serial, as the seam says.
+ * Item vectors come from core/item-tower.ts; ranking is core/ranker.ts. Calls are serial, as the seam says.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { ItemFeatures, SemanticId } from '../contract/recommend';
 import type { EncoderInput, GeneratorModel, UserState } from '../core/executor';
+import type { ItemTower } from '../core/item-tower';
 import { loadOrt, unavailable, type Ort } from './ort';
 
 export interface OrtModelParts {
@@ -13,10 +14,7 @@ export interface OrtModelParts {
   readonly levels: readonly Uint8Array[];
   /** Bytes of fusion.onnx, asked for by the first `fuse`. */
   readonly loadFusion: () => Promise<Uint8Array>;
-  /** (N, D) */
-  readonly vectors: Float32Array;
-  /** D */
-  readonly dimension: number;
+  readonly tower: ItemTower;
   /** Widths of the fusion encoder's inputs. */
   readonly features: { readonly text: number; readonly image: number };
 }
@@ -70,10 +68,10 @@ export class OrtModel implements GeneratorModel {
 
   async encode({ items, roles, mask }: EncoderInput): Promise<UserState> {
     const { Tensor } = this.#ort;
-    const { dimension } = this.#parts;
+    const { tower } = this.#parts;
     const rows = items.length;
     const outputs = await run(this.#encoder, {
-      vectors: new Tensor('float32', this.#gather(items), [rows, dimension]),
+      vectors: new Tensor('float32', this.#gather(items), [rows, tower.dimension]),
       roles: new Tensor('int32', roles, [rows]),
       mask: new Tensor('float32', mask, [rows, rows]),
     });
@@ -116,16 +114,12 @@ export class OrtModel implements GeneratorModel {
     await Promise.allSettled(sessions.map((session) => session.release()));
   }
 
-  /** Vectors (T, D) of the rows; row −1, the state token, is zero. The buffer is reused by the next call. */
+  /** Vectors (T, D) of the rows. The buffer is reused by the next call. */
   #gather(items: Int32Array): Float32Array {
-    const { vectors, dimension } = this.#parts;
-    const size = items.length * dimension;
+    const { tower } = this.#parts;
+    const size = items.length * tower.dimension;
     if (this.#rows.length < size) this.#rows = new Float32Array(size);
-    items.forEach((item, row) => {
-      const at = row * dimension;
-      if (item < 0) this.#rows.fill(0, at, at + dimension);
-      else this.#rows.set(vectors.subarray(item * dimension, (item + 1) * dimension), at);
-    });
+    tower.rows(items, this.#rows);
     return this.#rows.subarray(0, size);
   }
 

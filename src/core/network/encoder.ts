@@ -6,6 +6,7 @@
  * same for every basket and objective. It is kept for the next call: a page asks several lists about one shopper.
  */
 import type { EncoderInput, UserState } from '../executor';
+import type { ItemTower } from '../item-tower';
 import { floatTensor, type Tensors } from '../tensor';
 import { attend } from './attention';
 import { LayerNorm } from './layer-norm';
@@ -67,8 +68,7 @@ class Scratch {
 
 export class Encoder {
   private readonly sizes: EncoderSizes;
-  /** (N, D) */
-  private readonly vectors: Float32Array;
+  private readonly tower: ItemTower;
   /** (max_history + 1 + objectives, D) */
   private readonly roles: Float32Array;
   private readonly layers: Layer[];
@@ -77,10 +77,10 @@ export class Encoder {
   private scratch: Scratch;
   private memo: HistoryMemo | undefined;
 
-  constructor(tensors: Tensors, vectors: Float32Array, sizes: EncoderSizes) {
+  constructor(tensors: Tensors, tower: ItemTower, sizes: EncoderSizes) {
     const { dimension, max_history, objectives } = sizes;
     this.sizes = sizes;
-    this.vectors = vectors;
+    this.tower = tower;
     const roles = max_history + 1 + objectives.length;
     this.roles = floatTensor(tensors, 'encoder.role.weight', [roles, dimension]);
     this.layers = Array.from({ length: sizes.layers }, (_, i) => {
@@ -110,7 +110,6 @@ export class Encoder {
     const wide = Math.max(...this.layers.map((layer) => layer.up.outputs));
     if (this.scratch.rows < rows) this.scratch = new Scratch(rows, dimension, wide);
     const { x } = this.scratch;
-    this.embed(input, x);
     this.layers.forEach((layer, i) => {
       const queries = i === this.layers.length - 1 ? 1 : rows;
       if (i === 0) this.runFirstLayer(layer, input, queries);
@@ -123,20 +122,18 @@ export class Encoder {
     return { state, query };
   }
 
-  /** Rows of item vector plus role; the state token (item −1) is its role alone. */
-  private embed(input: EncoderInput, x: Float32Array): void {
+  /** The first `rows` rows of x: item vector plus role; the state token (item −1) is its role alone. */
+  private embed(input: EncoderInput, rows: number): void {
     const { dimension } = this.sizes;
-    for (let row = 0; row < input.items.length; row++) {
-      const item = input.items[row];
+    const { x } = this.scratch;
+    this.tower.rows(input.items.subarray(0, rows), x);
+    for (let row = 0, at = 0; row < rows; row++) {
       const role = input.roles[row] * dimension;
-      for (let i = 0; i < dimension; i++) {
-        const own = item < 0 ? 0 : this.vectors[item * dimension + i];
-        x[row * dimension + i] = own + this.roles[role + i];
-      }
+      for (let i = 0; i < dimension; i++, at++) x[at] += this.roles[role + i];
     }
   }
 
-  /** The first layer, its history rows from the call before where that had the same. */
+  /** Rows into x and through the first layer, its history rows from the call before where that had the same. */
   private runFirstLayer(layer: Layer, input: EncoderInput, queries: number): void {
     const { dimension } = this.sizes;
     const { x, k, v } = this.scratch;
@@ -149,10 +146,12 @@ export class Encoder {
     if (memo !== undefined && sameNumbers(memo.items, items) && sameNumbers(memo.roles, roles)) {
       k.set(memo.k, from);
       v.set(memo.v, from);
+      this.embed(input, first);
       this.runLayer(layer, rows, first, Math.min(queries, first), input.mask);
       x.set(memo.x, from);
       return;
     }
+    this.embed(input, rows);
     this.runLayer(layer, rows, rows, queries, input.mask);
     const keep = (values: Float32Array): Float32Array => values.slice(from, to);
     this.memo = { items: items.slice(), roles: roles.slice(), k: keep(k), v: keep(v), x: keep(x) };

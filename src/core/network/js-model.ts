@@ -6,6 +6,7 @@ import type { Manifest } from '../../contract/bundle';
 import { RecommenderError } from '../../contract/errors';
 import type { ItemFeatures, SemanticId } from '../../contract/recommend';
 import type { EncoderInput, GeneratorModel, UserState } from '../executor';
+import type { ItemTower } from '../item-tower';
 import type { Tensors } from '../tensor';
 import { Encoder } from './encoder';
 import { FusionNetwork } from './fusion-network';
@@ -15,8 +16,7 @@ export interface JsModelParts {
   readonly manifest: Pick<Manifest, 'semantic_ids' | 'model' | 'fusion'>;
   /** Initialisers of the generator's files. */
   readonly tensors: Tensors;
-  /** (N, D), see `itemVectors`. */
-  readonly vectors: Float32Array;
+  readonly tower: ItemTower;
   /** Initialisers of fusion.onnx, asked for when the first item is to be encoded. */
   readonly loadFusion?: () => Promise<Tensors>;
 }
@@ -28,10 +28,10 @@ export class JsModel implements GeneratorModel {
   private fusion: FusionNetwork | undefined;
 
   constructor(parts: JsModelParts) {
-    const { manifest, tensors, vectors } = parts;
+    const { manifest, tensors, tower } = parts;
     const { model, semantic_ids: ids } = manifest;
     this.parts = parts;
-    this.encoder = new Encoder(tensors, vectors, model);
+    this.encoder = new Encoder(tensors, tower, model);
     this.heads = Array.from(
       { length: ids.levels },
       (_, i) =>

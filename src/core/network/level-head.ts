@@ -2,6 +2,7 @@
  * One level's head, the readable twin of level_l.onnx: state and prefix codes → log-probabilities of the level's codes.
  * A prefix code is a row of a table in the hidden space, so that a prefix costs l − 1 additions and no matrix.
  */
+import { logSoftmax } from '../log-softmax';
 import { floatTensor, int8Tensor, type Tensors } from '../tensor';
 import { Linear, ReluLinear } from './linear';
 
@@ -61,18 +62,5 @@ export class LevelHead {
     this.code.apply(hidden, rows, out);
     logSoftmax(out, rows, codebookSize);
     return out;
-  }
-}
-
-/** Log-softmax of each row of x (rows, width), in place. */
-function logSoftmax(x: Float32Array, rows: number, width: number): void {
-  for (let row = 0; row < rows; row++) {
-    const start = row * width;
-    let largest = -Infinity;
-    for (let i = 0; i < width; i++) largest = Math.max(largest, x[start + i]);
-    let sum = 0;
-    for (let i = 0; i < width; i++) sum += Math.exp(x[start + i] - largest);
-    const shift = largest + Math.log(sum);
-    for (let i = 0; i < width; i++) x[start + i] -= shift;
   }
 }

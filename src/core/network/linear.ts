@@ -4,7 +4,7 @@
  * Both add in float64 and in the order of the inputs, so that a row's result does not depend on the rows beside it.
  */
 import { RecommenderError } from '../../contract/errors';
-import { floatTensor, int8Tensor, type Tensors } from '../tensor';
+import { dequantised, floatTensor, type Tensors } from '../tensor';
 
 interface Parameters {
   readonly inputs: number;
@@ -27,12 +27,7 @@ function readParameters(
     const reason = `initialiser ${name}.bias is missing or a scalar`;
     throw new RecommenderError('bundle/malformed', { file: '*.onnx', reason });
   }
-  const steps = int8Tensor(tensors, `${name}.weight`, [inputs, width]);
-  const scale = floatTensor(tensors, `${name}.weight.scale`, [width]);
-  const weight = new Float32Array(inputs * width);
-  for (let k = 0, at = 0; k < inputs; k++) {
-    for (let n = 0; n < width; n++, at++) weight[at] = steps[at] * scale[n];
-  }
+  const weight = dequantised(tensors, `${name}.weight`, [inputs, width], 'column');
   return { inputs, outputs: width, weight, bias: floatTensor(tensors, `${name}.bias`, [width]) };
 }
 

@@ -3,7 +3,6 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { denseLogProbs } from '../dense';
 import type { EncoderInput } from '../executor';
 import { encoderInput } from '../history';
 import { unpackCodes } from '../semantic-id';
@@ -137,8 +136,8 @@ describe.each([
   madeUpShop(1),
   madeUpShop(2, { dimension: 20, hidden: 13, wide: 9, codebookSize: 7, residual: 1, levels: 4 }),
 ])('shop %#', (shop) => {
-  const { settings, tensors, vectors, sizes } = shop;
-  const model = new JsModel({ manifest: settings, tensors, vectors });
+  const { settings, tensors, tower, sizes } = shop;
+  const model = new JsModel({ manifest: settings, tensors, tower });
 
   test.each([
     [0, 0],
@@ -190,7 +189,7 @@ describe.each([
       ),
     );
     const alone = await Promise.all(
-      calls.map((call) => new JsModel({ manifest: settings, tensors, vectors }).encode(call)),
+      calls.map((call) => new JsModel({ manifest: settings, tensors, tower }).encode(call)),
     );
     const random = new Random(6);
     for (let turn = 0; turn < 60; turn++) {
@@ -226,23 +225,13 @@ test('a linear layer gives a row the same numbers alone and among others', () =>
   );
 });
 
-test('the dense head is a softmax over the whole catalogue', () => {
-  const { vectors, sizes } = madeUpShop(9, { dimension: 20 });
-  const random = new Random(1);
-  const query = Float32Array.from({ length: sizes.dimension }, () => random.normal());
-  const logits = Array.from({ length: sizes.items }, (_, item) =>
-    dot([...query], [...vectors.subarray(item * sizes.dimension, (item + 1) * sizes.dimension)]),
-  );
-  close(denseLogProbs(query, vectors), softmax(logits).map(Math.log));
-});
-
 describe('the fusion encoder', () => {
   const shop = madeUpShop(11);
-  const { settings, tensors, vectors, fusionTensors, features } = shop;
+  const { settings, tensors, tower, fusionTensors, features } = shop;
   const model = new JsModel({
     manifest: settings,
     tensors,
-    vectors,
+    tower,
     loadFusion: () => Promise.resolve(fusionTensors),
   });
 
@@ -313,17 +302,17 @@ describe('the fusion encoder', () => {
   });
 
   test('says so where a model was made without it', async () => {
-    const without = new JsModel({ manifest: settings, tensors, vectors });
+    const without = new JsModel({ manifest: settings, tensors, tower });
     await expect(without.fuse({})).rejects.toMatchObject({ code: 'runtime/unavailable' });
   });
 });
 
 test('missing and misshapen weights are named', () => {
-  const { settings, tensors, vectors } = madeUpShop(1);
+  const { settings, tensors, tower } = madeUpShop(1);
   const without = new Map(tensors);
   without.delete('level.2.code.bias');
   const make = (weights: Tensors): JsModel =>
-    new JsModel({ manifest: settings, tensors: weights, vectors });
+    new JsModel({ manifest: settings, tensors: weights, tower });
   expect(() => make(without)).toThrow(/level\.2\.code\.bias/);
   const odd = new Map(tensors).set('dense.weight', { dims: [2, 3], data: new Int8Array(6) });
   expect(() => make(odd)).toThrow(/dense\.weight is \[2, 3\], not \[16, 16\]/);

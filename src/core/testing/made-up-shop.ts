@@ -5,7 +5,7 @@
 import type { Manifest } from '../../contract/bundle';
 import type { Catalogue } from '../catalogue';
 import type { FeatureTable } from '../features';
-import { itemVectors } from '../item-vectors';
+import { ItemTower } from '../item-tower';
 import { packCodes } from '../semantic-id';
 import type { Tensor } from '../tensor';
 import { Trie } from '../trie';
@@ -54,7 +54,7 @@ export interface MadeUpShop {
   readonly types: Int32Array;
   readonly tensors: Map<string, Tensor>;
   readonly fusionTensors: Map<string, Tensor>;
-  readonly vectors: Float32Array;
+  readonly tower: ItemTower;
   readonly features: FeatureTable;
 }
 
@@ -107,7 +107,7 @@ export function madeUpShop(seed: number, changes: Partial<ShopSizes> = {}): Made
     types,
     tensors,
     fusionTensors: fusionTensors(random, sizes),
-    vectors: itemVectors(tensors, packed, residuals, sizes),
+    tower: new ItemTower(tensors, packed, residuals, sizes),
     features: {
       text: { values: features(), width: FEATURES, scale: 0.03 },
       image: { values: features(), width: FEATURES, scale: 0.02 },

@@ -28,9 +28,9 @@ export async function pairOf(
   changes: Partial<ShopSizes> = {},
 ): Promise<Pair> {
   const shop = madeUpShop(seed, changes);
-  const { catalogue, settings, tensors, vectors, residuals, fusionTensors } = shop;
-  const model = new JsModel({ manifest: settings, tensors, vectors });
-  const js = new ModelRanker({ name: 'js', model, catalogue, vectors });
+  const { catalogue, settings, tensors, tower, residuals, fusionTensors } = shop;
+  const model = new JsModel({ manifest: settings, tensors, tower });
+  const js = new ModelRanker({ name: 'js', model, catalogue, tower });
   const gpu = await GpuRanker.create({
     ...{ device, catalogue, tensors, residuals, fusion: settings.fusion },
     loadFusion: () => Promise.resolve(fusionTensors),

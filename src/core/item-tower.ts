@@ -1,0 +1,200 @@
+/**
+ * The item tower, the readable twin of items.onnx: an item's vector is Σ_l E_l[c_l] + residual · P. The vectors of all
+ * items are never made: at a million items they would take 512 MB. The encoder asks for a few dozen, and the dense head's
+ * exact scan needs none. A new item needs its codes alone.
+ */
+import { logSoftmax } from './log-softmax';
+import { codeAt } from './semantic-id';
+import { dequantised, floatTensor, type Tensors } from './tensor';
+
+export interface ItemTowerSizes {
+  readonly levels: number;
+  /** V */
+  readonly codebookSize: number;
+  /** D */
+  readonly dimension: number;
+  /** R, 0 where items have no residual. */
+  readonly residual: number;
+}
+
+/** Values a code can take, and codes a packed ID can hold. */
+const BYTE = 256;
+const BYTES = 4;
+
+export class ItemTower {
+  /** D */
+  readonly dimension: number;
+  /** (N) by item index. */
+  private readonly packed: Uint32Array;
+  /** (N, R) as stored, by item index. */
+  private readonly residuals: Int8Array;
+  /** E_1 … E_L, each (V, D). */
+  private readonly codes: readonly Float32Array[];
+  /** P (R, D) */
+  private readonly projection: Float32Array;
+  private readonly residual: number;
+  /** One vector (D), in the making. */
+  private readonly sums: Float64Array;
+
+  /** From packed IDs (N) and residuals (N, R), both by item index; `bundle/malformed` where a weight has another shape. */
+  constructor(
+    tensors: Tensors,
+    packed: Uint32Array,
+    residuals: Int8Array,
+    { levels, codebookSize, dimension, residual }: ItemTowerSizes,
+  ) {
+    this.dimension = dimension;
+    this.residual = residual;
+    this.packed = packed;
+    this.residuals = residuals;
+    this.codes = Array.from({ length: levels }, (_, i) =>
+      weight(tensors, `items.code.${i + 1}.weight`, [codebookSize, dimension], 'row'),
+    );
+    this.projection =
+      residual === 0
+        ? new Float32Array(0)
+        : weight(tensors, 'items.residual.weight', [residual, dimension], 'column');
+    this.sums = new Float64Array(dimension);
+  }
+
+  /** Vectors of T items → out (T, D), from its start; item −1, the state token, is zero. */
+  rows(items: Int32Array, out: Float32Array): void {
+    const { dimension, sums } = this;
+    for (let row = 0; row < items.length; row++) {
+      sums.fill(0);
+      if (items[row] >= 0) this.add(items[row], sums);
+      out.set(sums, row * dimension);
+    }
+  }
+
+  /**
+   * (N) log-softmax over the catalogue of query (D) · vector: masks come later.
+   * As query · vector = Σ_l (query · E_l[c_l]) + (P · query) · residual, an item costs L look-ups and R products.
+   */
+  logProbs(query: Float32Array): Float64Array {
+    const { packed, residuals, projection, dimension, residual } = this;
+    const worth = this.codeWorth(query);
+    const projected = new Float64Array(residual);
+    for (let r = 0; r < residual; r++) projected[r] = dot(query, projection, r * dimension);
+    const scores = new Float64Array(packed.length);
+    scoreCodes(packed, worth, scores);
+    scoreResiduals(residuals, projected, scores);
+    logSoftmax(scores, 1, scores.length);
+    return scores;
+  }
+
+  /** Adds the vector (D) of an item to `sums`. */
+  private add(item: number, sums: Float64Array): void {
+    const { dimension, codes, projection, residual, residuals } = this;
+    for (let i = 0; i < codes.length; i++) {
+      const table = codes[i];
+      const row = codeAt(this.packed[item], i + 1, codes.length) * dimension;
+      for (let d = 0; d < dimension; d++) sums[d] += table[row + d];
+    }
+    const at = item * residual;
+    let r = 0;
+    // Four rows of P a turn: one load and one store of the sums for four products.
+    for (; r + 3 < residual; r += 4) {
+      const s0 = residuals[at + r];
+      const s1 = residuals[at + r + 1];
+      const s2 = residuals[at + r + 2];
+      const s3 = residuals[at + r + 3];
+      const p0 = r * dimension;
+      const p1 = p0 + dimension;
+      const p2 = p1 + dimension;
+      const p3 = p2 + dimension;
+      for (let d = 0; d < dimension; d++) {
+        sums[d] +=
+          s0 * projection[p0 + d] +
+          s1 * projection[p1 + d] +
+          s2 * projection[p2 + d] +
+          s3 * projection[p3 + d];
+      }
+    }
+    for (; r < residual; r++) {
+      const step = residuals[at + r];
+      const row = r * dimension;
+      for (let d = 0; d < dimension; d++) sums[d] += step * projection[row + d];
+    }
+  }
+
+  /** query · E_l[c] by byte of a packed ID, least significant first (4, 256); bytes without a level, always 0, add nothing. */
+  private codeWorth(query: Float32Array): Float64Array {
+    const { codes, dimension } = this;
+    const worth = new Float64Array(BYTES * BYTE);
+    codes.forEach((table, i) => {
+      const start = (codes.length - 1 - i) * BYTE;
+      for (let code = 0, row = 0; row < table.length; code++, row += dimension) {
+        worth[start + code] = dot(query, table, row);
+      }
+    });
+    return worth;
+  }
+}
+
+/** A matrix as float32: int8 with scales, or plain float32 of a bundle that measures what int8 costs. */
+function weight(
+  tensors: Tensors,
+  name: string,
+  dims: readonly [number, number],
+  scaled: 'row' | 'column',
+): Float32Array {
+  return tensors.get(name)?.data instanceof Float32Array
+    ? floatTensor(tensors, name, dims)
+    : dequantised(tensors, name, dims, scaled);
+}
+
+/** Sets the scores (N) to what the items' codes are worth (4, 256). */
+function scoreCodes(packed: Uint32Array, worth: Float64Array, scores: Float64Array): void {
+  for (let item = 0; item < packed.length; item++) {
+    const id = packed[item];
+    scores[item] =
+      worth[id & 0xff] +
+      worth[BYTE + ((id >>> 8) & 0xff)] +
+      (worth[2 * BYTE + ((id >>> 16) & 0xff)] + worth[3 * BYTE + (id >>> 24)]);
+  }
+}
+
+/** Adds residuals (N, R) · `projected` (R) to the scores (N). */
+function scoreResiduals(residuals: Int8Array, projected: Float64Array, scores: Float64Array): void {
+  const residual = projected.length;
+  const count = scores.length;
+  let r = 0;
+  // Four numbers of every item a turn: their factors stay in registers, which is faster than item by item.
+  for (; r + 3 < residual; r += 4) {
+    const p0 = projected[r];
+    const p1 = projected[r + 1];
+    const p2 = projected[r + 2];
+    const p3 = projected[r + 3];
+    for (let item = 0, at = r; item < count; item++, at += residual) {
+      scores[item] +=
+        p0 * residuals[at] +
+        p1 * residuals[at + 1] +
+        (p2 * residuals[at + 2] + p3 * residuals[at + 3]);
+    }
+  }
+  for (; r < residual; r++) {
+    const p = projected[r];
+    for (let item = 0, at = r; item < count; item++, at += residual) {
+      scores[item] += p * residuals[at];
+    }
+  }
+}
+
+/** x (D) · the row of `table` that starts at `at`. */
+function dot(x: Float32Array, table: Float32Array, at: number): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const width = x.length;
+  let i = 0;
+  for (; i + 3 < width; i += 4) {
+    a += x[i] * table[at + i];
+    b += x[i + 1] * table[at + i + 1];
+    c += x[i + 2] * table[at + i + 2];
+    d += x[i + 3] * table[at + i + 3];
+  }
+  for (; i < width; i++) a += x[i] * table[at + i];
+  return a + b + (c + d);
+}
