@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS } from './scripts/setup/chromium-args.mjs';
 
 export default defineConfig({
+  // Found while tests run, they would be built then and the page loaded anew.
+  optimizeDeps: { include: ['fast-check', 'onnxruntime-web/wasm'] },
   test: {
     include: ['src/**/*.gpu.test.ts'],
     testTimeout: 60_000,

@@ -24,10 +24,10 @@ const BYTES = 4;
 export class ItemTower {
   /** D */
   readonly dimension: number;
+  /** (N, R) as stored, by item index. */
+  readonly residuals: Int8Array;
   /** (N) by item index. */
   private readonly packed: Uint32Array;
-  /** (N, R) as stored, by item index. */
-  private readonly residuals: Int8Array;
   /** E_1 … E_L, each (V, D). */
   private readonly codes: readonly Float32Array[];
   /** P (R, D) */

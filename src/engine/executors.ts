@@ -2,8 +2,9 @@
  * The executors of one engine: which one answers, what happens when it fails, and how `auto` gets better by itself.
  *
  * A named executor is that one or a typed error. `auto` starts with `graph`, moves to `js` when its weights are there,
- * then, while no call waits, to `wasm` if that is faster on this device. An executor that fails in a call is dropped
- * and the next one answers the same call.
+ * then, while no call waits, to whatever measures faster on this device: WebGPU first, and ONNX Runtime, which is a
+ * download of megabytes, only where the GPU is none, fails or is slow. An executor that fails in a call is dropped and
+ * the next one answers the same call; a GPU gets one more try with a new device.
  */
 import type { Bundle } from '../bundle/bundle';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
@@ -15,16 +16,17 @@ import type {
   SemanticId,
 } from '../contract/recommend';
 import type { Executor, Ranking, RankRequest } from '../core/executor';
-import { JsModel } from '../core/network/js-model';
 import { PriorRanker } from '../core/prior-ranker';
-import { ModelRanker } from '../core/ranker';
-import { OrtModel } from '../runtime/ort-model';
+import type { OpenedDevice } from '../gpu/device';
 import { listTime } from './list-time';
-import { selfTest } from './self-test';
+import { makeExecutor, openGpu } from './make-executor';
 import type { SerialQueue } from './serial-queue';
 
-/** A `js` that is this fast leaves nothing to gain for a download of two megabytes. */
+/** A `js` that is this fast leaves nothing to gain. */
 const FAST_ENOUGH_MS = 4;
+
+/** A GPU that is this fast leaves nothing to gain for a download of two megabytes. */
+const GPU_FAST_ENOUGH_MS = 10;
 
 /** Pauses before the model is fetched anew where network or server failed; after the last attempt it is given up. */
 const RETRY_PAUSES_MS = [2_000, 8_000, 30_000, 120_000];
@@ -39,11 +41,22 @@ const NAMES: Readonly<Record<ExecutorName, string>> = {
 
 type Failure = Info['failures'][number];
 
+/** What `auto` chooses from. */
+interface Rival {
+  readonly executor: Executor;
+  /** Of a list, see listTime. */
+  readonly ms: number;
+}
+
 export interface ExecutorsParts {
   readonly bundle: Bundle;
   /** Measuring goes through it, so that no call waits behind more than one list. */
   readonly queue: SerialQueue;
   readonly onChange: (executor: ExecutorName, reason: string) => void;
+  /** A new device for WebGPU; this browser's by default. */
+  readonly openGpu?: () => Promise<OpenedDevice>;
+  /** Milliseconds of a list, what `auto` chooses by; measured by default. */
+  readonly timeOf?: (executor: Executor) => Promise<number>;
 }
 
 export class Executors {
@@ -57,6 +70,8 @@ export class Executors {
   /** The first attempt at a network; never rejects. */
   #network: Promise<unknown> = Promise.resolve();
   readonly #stop = new AbortController();
+  /** Devices that may still be lost in a call. */
+  #gpuTries = 2;
 
   private constructor(parts: ExecutorsParts) {
     this.#parts = parts;
@@ -145,6 +160,19 @@ export class Executors {
     this.#order = this.#order.filter((other) => other !== executor);
     void executor.dispose().catch(() => undefined);
     this.#announce(this.#order[0], `${NAMES[executor.name]} failed (${error.code}).`);
+    if (executor.name !== 'webgpu') return;
+    // A device can be lost and had again; one that is lost again stays away.
+    this.#gpuTries--;
+    this.#improving = this.#improving.then(() => this.#speedUp());
+  }
+
+  #timeOf(executor: Executor): Promise<number> {
+    const { timeOf } = this.#parts;
+    return timeOf === undefined ? listTime(executor, this.#parts) : timeOf(executor);
+  }
+
+  #make(name: ExecutorName, opened?: OpenedDevice): Promise<Executor> {
+    return makeExecutor(name, this.#parts, this.#stop.signal, opened);
   }
 
   #fail(executor: ExecutorName, error: RecommenderError): void {
@@ -174,7 +202,7 @@ export class Executors {
       if (!this.#stop.signal.aborted) failure = await this.#addJs();
     }
     if (this.#stop.signal.aborted) return;
-    if (failure === undefined) await this.#addWasm();
+    if (failure === undefined) await this.#speedUp();
     else this.#announce(this.#order[0], `the model cannot be used here (${failure.code}).`);
   }
 
@@ -195,35 +223,70 @@ export class Executors {
     });
   }
 
-  async #addWasm(): Promise<void> {
+  /** The fastest of plain JavaScript, WebGPU and ONNX Runtime goes first. */
+  async #speedUp(): Promise<void> {
     const js = this.#order.find((executor) => executor.name === 'js');
     if (js === undefined) return;
-    if (savesData()) {
-      this.#announce(js, `${NAMES.wasm} is not downloaded, to save data.`);
+    const jsMs = await this.#timeOf(js);
+    if (Number.isNaN(jsMs)) return;
+    if (jsMs <= FAST_ENOUGH_MS) {
+      this.#announce(js, `${inMs(jsMs)} a list here, so fast that nothing else is tried.`);
       return;
     }
-    let jsTime = '';
-    const failure = await this.#try('wasm', async () => {
-      const jsMs = await listTime(js, this.#parts);
-      if (Number.isNaN(jsMs)) return;
-      jsTime = `${jsMs.toFixed(1)} ms`;
-      if (jsMs <= FAST_ENOUGH_MS) {
-        this.#announce(js, `${jsTime} a list here, so fast that ${NAMES.wasm} is not downloaded.`);
-        return;
-      }
-      const wasm = await this.#make('wasm');
-      const wasmMs = await listTime(wasm, this.#parts);
-      const wasmTime = `${wasmMs.toFixed(1)} ms`;
-      if (wasmMs < jsMs || !this.#order.includes(js)) {
-        this.#prefer(wasm, `${wasmTime} a list here, plain JavaScript ${jsTime}.`);
-      } else {
-        await wasm.dispose();
-        this.#announce(js, `${jsTime} a list here, ${NAMES.wasm} ${wasmTime}.`);
+    const rivals: Rival[] = [{ executor: js, ms: jsMs }];
+    const remarks: string[] = [];
+    const enter = (rival: Rival | string): void => {
+      if (typeof rival === 'string') remarks.push(rival);
+      else rivals.push(rival);
+    };
+    const gpu = await this.#gpuRival();
+    enter(gpu);
+    if (typeof gpu === 'string' || gpu.ms > GPU_FAST_ENOUGH_MS) {
+      if (savesData()) remarks.push(`${NAMES.wasm} is not downloaded, to save data`);
+      else enter(await this.#rival('wasm'));
+    }
+    // One that failed in a call meanwhile is out of the race.
+    const running = rivals.filter(({ executor }) => executor !== js || this.#order.includes(js));
+    running.sort((a, b) => a.ms - b.ms);
+    const [best, ...others] = running;
+    for (const { executor } of others) if (executor !== js) await executor.dispose();
+    if (best === undefined) return;
+    const beaten = others.map(({ executor, ms }) => `${NAMES[executor.name]} ${inMs(ms)}`);
+    const why = [`${inMs(best.ms)} a list here`, ...beaten].join(', ');
+    const said = `${[why, ...remarks].join('; ')}.`;
+    if (best.executor === js) this.#announce(js, said);
+    else this.#prefer(best.executor, said);
+  }
+
+  /** WebGPU, measured; or why it does not run. A browser without one, or with one in software, has not failed. */
+  async #gpuRival(): Promise<Rival | string> {
+    if (this.#gpuTries === 0) return `no ${NAMES.webgpu} (it failed twice)`;
+    let opened: OpenedDevice;
+    try {
+      opened = await (this.#parts.openGpu ?? openGpu)();
+    } catch (error) {
+      return `no ${NAMES.webgpu} (${reasonOf(error)})`;
+    }
+    if (opened.isSoftware) {
+      opened.device.destroy();
+      return `no ${NAMES.webgpu} (${opened.name} is software)`;
+    }
+    return this.#rival('webgpu', opened);
+  }
+
+  /** An executor that is not in use yet, measured; or why it cannot be. */
+  async #rival(name: ExecutorName, opened?: OpenedDevice): Promise<Rival | string> {
+    let rival: Rival | undefined;
+    const failure = await this.#try(name, async () => {
+      const executor = await this.#make(name, opened);
+      try {
+        rival = { executor, ms: await this.#timeOf(executor) };
+      } catch (error) {
+        await executor.dispose();
+        throw error;
       }
     });
-    if (failure !== undefined && jsTime !== '') {
-      this.#announce(js, `${jsTime} a list here; ${NAMES.wasm} could not run.`);
-    }
+    return rival ?? `${NAMES[name]} could not run (${String(failure?.code)})`;
   }
 
   /** What goes wrong while `auto` improves is recorded, given back, and changes nothing else. */
@@ -237,52 +300,16 @@ export class Executors {
       return error;
     }
   }
-
-  /** An executor that passed the self-test. */
-  async #make(name: ExecutorName): Promise<Executor> {
-    const { bundle, queue } = this.#parts;
-    if (name === 'graph') return new PriorRanker(bundle.catalogue);
-    if (name === 'webgpu') {
-      const reason = 'WebGPU is not part of this release; use auto, js or wasm';
-      throw new RecommenderError('runtime/unavailable', { executor: name, reason });
-    }
-    const { tower, files, tensors } = await bundle.generator(this.#stop.signal);
-    const { manifest, catalogue } = bundle;
-    const model =
-      name === 'js'
-        ? new JsModel({
-            manifest,
-            tensors,
-            tower,
-            loadFusion: async () => (await bundle.fusion()).tensors,
-          })
-        : await OrtModel.create({
-            encoder: fileOf(files, 'encoder.onnx'),
-            levels: Array.from({ length: manifest.semantic_ids.levels }, (_, level) =>
-              fileOf(files, `level_${level + 1}.onnx`),
-            ),
-            loadFusion: async () => (await bundle.fusion()).bytes,
-            tower,
-            features: manifest.fusion,
-          });
-    const executor = new ModelRanker({ name, model, catalogue, tower });
-    try {
-      if (bundle.has('selftest.json')) {
-        const checks = await bundle.selftest();
-        await queue.run('self-test', () => selfTest(executor, checks, manifest));
-      }
-    } catch (error) {
-      await executor.dispose();
-      throw error;
-    }
-    return executor;
-  }
 }
 
-function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
-  const bytes = files.get(name);
-  if (bytes === undefined) throw new Error(`${name} was not loaded with the generator`);
-  return bytes;
+function inMs(ms: number): string {
+  return `${ms.toFixed(1)} ms`;
+}
+
+/** What a `runtime/unavailable` says went wrong. */
+function reasonOf(error: unknown): string {
+  const { details } = asRecommenderError(error, 'the device');
+  return String(details['reason'] ?? 'it does not start');
 }
 
 /** The shopper asked for less data: what is only faster is not worth a download. */
