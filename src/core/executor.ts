@@ -74,6 +74,8 @@ export interface Ranking {
 
 export interface Executor {
   readonly name: ExecutorName;
+  /** Calls need not wait for each other: those made at once are answered at once. Others take one at a time. */
+  readonly batches?: true;
   rank(request: RankRequest, signal?: AbortSignal): Promise<Ranking>;
   /** Throws `runtime/unavailable` on executors without a network (`graph`). */
   fuse(features: ItemFeatures): Promise<SemanticId>;

@@ -123,6 +123,7 @@ export class Engine {
         'recommend',
         () => this.#recommend(resolved, asked, signal),
         signal,
+        () => this.#executors.batches,
       );
     } catch (error) {
       throw asRecommenderError(error, 'engine.recommend');

@@ -70,6 +70,8 @@ export class Executors {
   /** The first attempt at a network; never rejects. */
   #network: Promise<unknown> = Promise.resolve();
   readonly #stop = new AbortController();
+  /** The call an executor without batches is busy with; never rejects. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** Devices that may still be lost in a call. */
   #gpuTries = 2;
 
@@ -95,6 +97,11 @@ export class Executors {
     return this.#order[0].name;
   }
 
+  /** Whether calls may be made at once. */
+  get batches(): boolean {
+    return this.#order[0].batches === true;
+  }
+
   /** Why `current` is the one, measured times included: a sentence a person reads. */
   get reason(): string {
     return this.#reason;
@@ -114,7 +121,7 @@ export class Executors {
     signal?: AbortSignal,
   ): Promise<{ ranking: Ranking; executor: ExecutorName }> {
     return this.#first(async (executor) => {
-      const ranking = await executor.rank(request, signal);
+      const ranking = await this.#inTurn(executor, () => executor.rank(request, signal));
       const wrong = ranking.scores.find((score) => !Number.isFinite(score));
       if (wrong !== undefined) {
         const reason = `a score is ${wrong}`;
@@ -139,6 +146,14 @@ export class Executors {
     await Promise.all(this.#order.map((executor) => executor.dispose()));
   }
 
+  /** Calls made at once take turns where the executor they fall to can only do one at a time. */
+  #inTurn<T>(executor: Executor, work: () => Promise<T>): Promise<T> {
+    if (executor.batches === true) return work();
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
   /** The first executor that does it. */
   async #first<T>(work: (executor: Executor) => Promise<T>): Promise<T> {
     for (;;) {
@@ -150,7 +165,8 @@ export class Executors {
         // An abort is no failure, a bundle file that cannot be had is not the executor's, and the last one stays.
         const blameless = error.code === 'call/aborted' || error.code.startsWith('bundle/');
         if (blameless || this.#order.length === 1) throw error;
-        this.#drop(executor, error);
+        // Of several calls at once the first to fail drops it; the others just go on to the next.
+        if (this.#order.includes(executor)) this.#drop(executor, error);
       }
     }
   }

@@ -23,6 +23,35 @@ describe('SerialQueue', () => {
     expect(log).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
   });
 
+  it('starts jobs that may run together at once, up to the first that may not', async () => {
+    const queue = new SerialQueue();
+    const log: string[] = [];
+    const job = (name: string) => async () => {
+      log.push(`${name} starts`);
+      await later(5);
+      log.push(`${name} ends`);
+    };
+    let open = true;
+    const together = (): boolean => open;
+    const runs = [
+      queue.run('a', job('a')),
+      queue.run('b', job('b'), undefined, together),
+      queue.run('c', job('c'), undefined, together),
+      queue.run('d', job('d')),
+      queue.run('e', job('e'), undefined, together),
+      queue.run('f', job('f'), undefined, together),
+    ];
+    await runs[3];
+    // Asked when the turn comes: by now they may not.
+    open = false;
+    await Promise.all(runs);
+    expect(log.slice(0, 6)).toEqual([
+      ...['a starts', 'a ends'],
+      ...['b starts', 'c starts', 'b ends', 'c ends'],
+    ]);
+    expect(log.slice(6, 8)).toEqual(['d starts', 'd ends']);
+  });
+
   it('is not poisoned by a job that rejects or throws', async () => {
     const queue = new SerialQueue();
     const rejected = queue.run('x', () => Promise.reject(new Error('no')));

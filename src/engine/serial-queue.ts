@@ -1,5 +1,6 @@
 /**
- * One job at a time, in the order they came. A job that rejects rejects its caller and nobody else.
+ * One job at a time, in the order they came; only jobs that say so run together with those right behind them.
+ * A job that rejects rejects its caller and nobody else.
  * It knows nothing of recommendations; a signal takes a waiting job out, a running one sees the signal itself.
  */
 import { RecommenderError } from '../contract/errors';
@@ -7,7 +8,11 @@ import { RecommenderError } from '../contract/errors';
 interface Waiting {
   /** Never rejects. */
   readonly run: () => Promise<void>;
+  /** Asked when its turn comes. */
+  readonly together: () => boolean;
 }
+
+const alone = (): boolean => false;
 
 export class SerialQueue {
   /** In order; those of `whenIdle` only run while this is empty. */
@@ -15,8 +20,16 @@ export class SerialQueue {
   readonly #idleWork: Waiting[] = [];
   #running = false;
 
-  /** Runs `job` when its turn comes. `call` names it in `call/aborted`. */
-  run<T>(call: string, job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /**
+   * Runs `job` when its turn comes. `call` names it in `call/aborted`.
+   * `together`: whether it may start with its neighbours that may too, as calls of one page that a GPU answers at once.
+   */
+  run<T>(
+    call: string,
+    job: () => Promise<T>,
+    signal?: AbortSignal,
+    together: () => boolean = alone,
+  ): Promise<T> {
     const aborted = (): RecommenderError => new RecommenderError('call/aborted', { call });
     return new Promise<T>((resolve, reject) => {
       if (signal?.aborted === true) {
@@ -28,6 +41,7 @@ export class SerialQueue {
         reject(aborted());
       };
       const entry = {
+        together,
         run: () => {
           signal?.removeEventListener('abort', leave);
           return attempt(job).then(resolve, reject);
@@ -42,7 +56,7 @@ export class SerialQueue {
   /** Runs `job` when no other waits: keep it as short as one call, for a call that comes meanwhile waits for it. */
   whenIdle<T>(job: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#idleWork.push({ run: () => attempt(job).then(resolve, reject) });
+      this.#idleWork.push({ together: alone, run: () => attempt(job).then(resolve, reject) });
       this.#pump();
     });
   }
@@ -52,7 +66,11 @@ export class SerialQueue {
     const next = this.#waiting.shift() ?? this.#idleWork.shift();
     if (next === undefined) return;
     this.#running = true;
-    void next.run().finally(() => {
+    const started = [next];
+    while (next.together() && this.#waiting[0]?.together()) {
+      started.push(this.#waiting.shift()!);
+    }
+    void Promise.all(started.map((entry) => entry.run())).finally(() => {
       this.#running = false;
       this.#pump();
     });

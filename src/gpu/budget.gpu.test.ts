@@ -63,9 +63,19 @@ test('a recommendation is at most 12 dispatches, one submit and 4 KB read', asyn
 test('a batch is one submit of as many dispatches', async () => {
   reset();
   const requests = Array.from({ length: 6 }, (_, i) => askOf(pair.shop, i, { novelty: 'any' }));
-  await pair.gpu.rankAll(requests);
+  await Promise.all(requests.map((request) => pair.gpu.rank(request)));
   expect(counted).toMatchObject({ submits: 1, dispatches: pair.gpu.dispatches });
   expect(counted.readBytes).toBeLessThanOrEqual(6 * 4096);
+});
+
+test('what is asked while a batch runs shares the next', async () => {
+  reset();
+  const ask = (seed: number): Promise<unknown> => pair.gpu.rank(askOf(pair.shop, seed));
+  const first = ask(1);
+  await Promise.resolve();
+  await Promise.resolve();
+  await Promise.all([first, ask(2), ask(3), ask(4)]);
+  expect(counted.submits).toBe(2);
 });
 
 test('a trace is read only where it is asked for', async () => {

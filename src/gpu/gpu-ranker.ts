@@ -54,8 +54,19 @@ interface Plan {
   trace?: Trace;
 }
 
+/** A request and who waits for its answer. */
+interface Call {
+  readonly request: RankRequest;
+  readonly resolve: (ranking: Ranking) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Of one submit: what a page asks at once, within reason for the memory of a phone. */
+const MOST_JOBS = 32;
+
 export class GpuRanker implements Executor {
   readonly name = 'webgpu';
+  readonly batches = true;
   readonly #parts: GpuRankerParts;
   readonly #sizes: GpuSizes;
   readonly #kernels: Kernels;
@@ -67,6 +78,8 @@ export class GpuRanker implements Executor {
   readonly #byPopularity: Int32Array;
   /** By γ′: a manifest has few of them. */
   readonly #discountOf = new Map<number, Discount>();
+  readonly #waiting: Call[] = [];
+  #running = false;
   #fusion: Promise<GpuFusion> | undefined;
 
   private constructor(parts: GpuRankerParts, sizes: GpuSizes, kernels: Kernels) {
@@ -127,19 +140,44 @@ export class GpuRanker implements Executor {
     return this.#kernels.dispatches;
   }
 
+  /** Calls made at once, or while another runs, share a submit. */
   async rank(request: RankRequest, signal?: AbortSignal): Promise<Ranking> {
-    const [ranking] = await this.rankAll([request], signal);
+    throwIfAborted(signal);
+    const ranking = await new Promise<Ranking>((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject });
+      if (!this.#running) void this.#answer();
+    });
+    throwIfAborted(signal);
     return ranking;
   }
 
+  /** Answers what waits, batch by batch. Never rejects. */
+  async #answer(): Promise<void> {
+    this.#running = true;
+    // What is asked in the same turn of the event loop still joins the first batch.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const calls = this.#waiting.splice(0, MOST_JOBS);
+      await this.#rankAll(calls.map((call) => call.request)).then(
+        (rankings) => {
+          calls.forEach((call, i) => {
+            call.resolve(rankings[i]);
+          });
+        },
+        (error: unknown) => {
+          for (const call of calls) call.reject(error);
+        },
+      );
+    }
+    this.#running = false;
+  }
+
   /** Several requests in one submit; lists that stay short share a second. */
-  async rankAll(requests: readonly RankRequest[], signal?: AbortSignal): Promise<Ranking[]> {
+  async #rankAll(requests: readonly RankRequest[]): Promise<Ranking[]> {
     const started = performance.now();
-    throwIfAborted(signal);
     const plans = requests.map((request) => this.#plan(request));
     const planned = performance.now();
     await this.#run(plans, this.#firstPass.bind(this), true);
-    throwIfAborted(signal);
 
     // Types that fill up leave a list short: once more without them, for what the beam had no room for.
     const short = plans.filter(
@@ -157,7 +195,6 @@ export class GpuRanker implements Executor {
       }
       await this.#run(short, this.#firstPass.bind(this), false);
       short.forEach((plan, i) => (plan.mask = firstMasks[i]));
-      throwIfAborted(signal);
     }
     const unfilled = plans.map((plan) => ({ plan, popular: this.#popular(plan) }));
     const needy = unfilled.filter(({ popular }) => popular.length > 0);
