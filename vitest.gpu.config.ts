@@ -8,8 +8,9 @@ export default defineConfig({
   optimizeDeps: { include: ['fast-check', 'onnxruntime-web/wasm'] },
   test: {
     include: ['src/**/*.gpu.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Compiling for a software adapter takes seconds, on a busy machine many.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     browser: {
       enabled: true,
       headless: true,

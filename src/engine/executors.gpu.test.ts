@@ -1,5 +1,5 @@
 /** `auto` with a GPU: chosen by its time, replaced when it is lost, tried once more, then left alone. */
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { loadBundle } from '../bundle/bundle';
 import type { ExecutorName } from '../contract/recommend';
 import type { Executor, RankRequest } from '../core/executor';
@@ -7,6 +7,7 @@ import { openDevice, type OpenedDevice } from '../gpu/device';
 import { Executors, type ExecutorsParts } from './executors';
 import { checkRequest } from './self-test';
 import { SerialQueue } from './serial-queue';
+import { readWinner } from './winner';
 
 /** What the executors take on the device that is made believe. */
 const MS: Record<ExecutorName, number> = { graph: 0.1, js: 12, wasm: 6, webgpu: 2 };
@@ -35,11 +36,32 @@ async function open(changes: Partial<ExecutorsParts> = {}): Promise<Opened> {
   return { executors, request: checkRequest(cases[0], bundle.manifest), devices };
 }
 
+beforeEach(async () => {
+  for (const name of await caches.keys()) await caches.delete(name);
+});
+
 it('a fast GPU is chosen, and the runtime is not asked for', async () => {
   const { executors, request } = await open();
   expect(executors.reason).toBe('WebGPU: 2.0 ms a list here, Plain JavaScript 12.0 ms.');
   expect((await executors.rank(request)).executor).toBe('webgpu');
   await executors.dispose();
+});
+
+it('what won is remembered on the device, and no other bundle takes it for its own', async () => {
+  const first = await open();
+  await first.executors.dispose();
+  const unmeasured = { timeOf: () => Promise.reject(new Error('measured again')) };
+  const { executors, request } = await open(unmeasured);
+  expect(executors.reason).toBe(
+    'WebGPU: 2.0 ms a list here, Plain JavaScript 12.0 ms (measured on an earlier visit).',
+  );
+  expect((await executors.rank(request)).executor).toBe('webgpu');
+  await executors.dispose();
+  // The same device without its GPU: what won cannot run, so the others are measured.
+  const without = await open({ openGpu: () => openDevice(undefined) });
+  expect(without.executors.current).toBe('wasm');
+  await without.executors.dispose();
+  expect(await readWinner('http://127.0.0.1/another/fastest?items=96')).toBeUndefined();
 });
 
 it('a slow one is compared with the runtime', async () => {

@@ -21,32 +21,13 @@ import type { OpenedDevice } from '../gpu/device';
 import { listTime } from './list-time';
 import { makeExecutor, openGpu } from './make-executor';
 import type { SerialQueue } from './serial-queue';
-
-/** A `js` that is this fast leaves nothing to gain. */
-const FAST_ENOUGH_MS = 4;
-
-/** A GPU that is this fast leaves nothing to gain for a download of two megabytes. */
-const GPU_FAST_ENOUGH_MS = 10;
+import { comeBack, NAMES, race, type Track } from './race';
+import { keepWinner, readWinner } from './winner';
 
 /** Pauses before the model is fetched anew where network or server failed; after the last attempt it is given up. */
 const RETRY_PAUSES_MS = [2_000, 8_000, 30_000, 120_000];
 
-/** What the executors are called in a reason. */
-const NAMES: Readonly<Record<ExecutorName, string>> = {
-  graph: 'Item graph',
-  js: 'Plain JavaScript',
-  wasm: 'ONNX Runtime in WebAssembly',
-  webgpu: 'WebGPU',
-};
-
 type Failure = Info['failures'][number];
-
-/** What `auto` chooses from. */
-interface Rival {
-  readonly executor: Executor;
-  /** Of a list, see listTime. */
-  readonly ms: number;
-}
 
 export interface ExecutorsParts {
   readonly bundle: Bundle;
@@ -179,12 +160,9 @@ export class Executors {
     if (executor.name !== 'webgpu') return;
     // A device can be lost and had again; one that is lost again stays away.
     this.#gpuTries--;
-    this.#improving = this.#improving.then(() => this.#speedUp());
-  }
-
-  #timeOf(executor: Executor): Promise<number> {
-    const { timeOf } = this.#parts;
-    return timeOf === undefined ? listTime(executor, this.#parts) : timeOf(executor);
+    this.#improving = this.#improving
+      .then(() => keepWinner(this.#winnerKey, undefined))
+      .then(() => this.#speedUp());
   }
 
   #make(name: ExecutorName, opened?: OpenedDevice): Promise<Executor> {
@@ -233,106 +211,49 @@ export class Executors {
     });
   }
 
-  #addJs(): Promise<RecommenderError | undefined> {
-    return this.#try('js', async () => {
+  async #addJs(): Promise<RecommenderError | undefined> {
+    try {
       this.#prefer(await this.#make('js'), 'the model is here.');
-    });
-  }
-
-  /** The fastest of plain JavaScript, WebGPU and ONNX Runtime goes first. */
-  async #speedUp(): Promise<void> {
-    const js = this.#order.find((executor) => executor.name === 'js');
-    if (js === undefined) return;
-    const jsMs = await this.#timeOf(js);
-    if (Number.isNaN(jsMs)) return;
-    if (jsMs <= FAST_ENOUGH_MS) {
-      this.#announce(js, `${inMs(jsMs)} a list here, so fast that nothing else is tried.`);
-      return;
-    }
-    const rivals: Rival[] = [{ executor: js, ms: jsMs }];
-    const remarks: string[] = [];
-    const enter = (rival: Rival | string): void => {
-      if (typeof rival === 'string') remarks.push(rival);
-      else rivals.push(rival);
-    };
-    const gpu = await this.#gpuRival();
-    enter(gpu);
-    if (typeof gpu === 'string' || gpu.ms > GPU_FAST_ENOUGH_MS) {
-      if (savesData()) remarks.push(`${NAMES.wasm} is not downloaded, to save data`);
-      else enter(await this.#rival('wasm'));
-    }
-    // One that failed in a call meanwhile is out of the race.
-    const running = rivals.filter(({ executor }) => executor !== js || this.#order.includes(js));
-    running.sort((a, b) => a.ms - b.ms);
-    const [best, ...others] = running;
-    for (const { executor } of others) if (executor !== js) await executor.dispose();
-    if (best === undefined) return;
-    const beaten = others.map(({ executor, ms }) => `${NAMES[executor.name]} ${inMs(ms)}`);
-    const why = [`${inMs(best.ms)} a list here`, ...beaten].join(', ');
-    const said = `${[why, ...remarks].join('; ')}.`;
-    if (best.executor === js) this.#announce(js, said);
-    else this.#prefer(best.executor, said);
-  }
-
-  /** WebGPU, measured; or why it does not run. A browser without one, or with one in software, has not failed. */
-  async #gpuRival(): Promise<Rival | string> {
-    if (this.#gpuTries === 0) return `no ${NAMES.webgpu} (it failed twice)`;
-    let opened: OpenedDevice;
-    try {
-      opened = await (this.#parts.openGpu ?? openGpu)();
-    } catch (error) {
-      return `no ${NAMES.webgpu} (${reasonOf(error)})`;
-    }
-    if (opened.isSoftware) {
-      opened.device.destroy();
-      return `no ${NAMES.webgpu} (${opened.name} is software)`;
-    }
-    return this.#rival('webgpu', opened);
-  }
-
-  /** An executor that is not in use yet, measured; or why it cannot be. */
-  async #rival(name: ExecutorName, opened?: OpenedDevice): Promise<Rival | string> {
-    let rival: Rival | undefined;
-    const failure = await this.#try(name, async () => {
-      const executor = await this.#make(name, opened);
-      try {
-        rival = { executor, ms: await this.#timeOf(executor) };
-      } catch (error) {
-        await executor.dispose();
-        throw error;
-      }
-    });
-    return rival ?? `${NAMES[name]} could not run (${String(failure?.code)})`;
-  }
-
-  /** What goes wrong while `auto` improves is recorded, given back, and changes nothing else. */
-  async #try(name: ExecutorName, work: () => Promise<void>): Promise<RecommenderError | undefined> {
-    try {
-      await work();
       return undefined;
     } catch (thrown) {
-      const error = asRecommenderError(thrown, `the ${name} executor`);
-      this.#fail(name, error);
+      const error = asRecommenderError(thrown, 'the js executor');
+      this.#fail('js', error);
       return error;
     }
   }
-}
 
-function inMs(ms: number): string {
-  return `${ms.toFixed(1)} ms`;
-}
+  /** The fastest goes first: the one of an earlier visit if it still runs, else whoever wins now. */
+  async #speedUp(): Promise<void> {
+    const js = this.#order.find((executor) => executor.name === 'js');
+    if (js === undefined) return;
+    const { openGpu: open = openGpu, timeOf } = this.#parts;
+    const track: Track = {
+      make: (name, opened) => this.#make(name, opened),
+      timeOf: timeOf ?? ((executor) => listTime(executor, this.#parts)),
+      openGpu: open,
+      mayUseGpu: this.#gpuTries > 0,
+      onFailure: (name, error) => {
+        this.#fail(name, error);
+      },
+    };
+    const kept = await readWinner(this.#winnerKey);
+    let finish = kept === undefined ? undefined : await comeBack(kept, js, track);
+    if (finish === undefined) {
+      finish = await race(js, track);
+      const { executor, said } = finish ?? {};
+      if (executor !== undefined && said !== undefined) {
+        await keepWinner(this.#winnerKey, { executor: executor.name, said });
+      }
+    }
+    if (finish === undefined) return;
+    const { executor, said } = finish;
+    if (executor === js) this.#announce(js, `${said}.`);
+    else this.#prefer(executor, `${said}.`);
+  }
 
-/** What a `runtime/unavailable` says went wrong. */
-function reasonOf(error: unknown): string {
-  const { details } = asRecommenderError(error, 'the device');
-  return String(details['reason'] ?? 'it does not start');
-}
-
-/** The shopper asked for less data: what is only faster is not worth a download. */
-function savesData(): boolean {
-  // Not everywhere: Node 20 has no navigator, and few browsers tell.
-  const { navigator: device } = globalThis as {
-    readonly navigator?: { readonly connection?: { readonly saveData?: boolean } };
-  };
-  return device?.connection?.saveData === true;
+  /** An address under the bundle's that no file has; another model of another size is another question. */
+  get #winnerKey(): string {
+    const { url, manifest } = this.#parts.bundle;
+    return `${url}fastest?items=${manifest.items}`;
+  }
 }

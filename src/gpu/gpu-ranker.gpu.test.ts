@@ -104,6 +104,21 @@ describe('the beam', () => {
   });
 });
 
+test('where all codes are equally likely, the lower item index decides', async () => {
+  const pair = await pairOf(device, 31, { items: 90, types: 8 }, ({ tensors }) => {
+    for (let level = 1; level <= 3; level++) {
+      tensors.get(`level.${level}.code.weight.scale`)?.data.fill(0);
+      tensors.get(`level.${level}.code.bias`)?.data.fill(0);
+    }
+  });
+  const none = { generator: 1, prior: 0, dense: 0, frequency: 0, discount: 0 };
+  const request = askOf(pair.shop, 2, { blend: none, visits: [], basket: [], novelty: 'any' });
+  const [found, expected] = [await pair.gpu.rank(request), await pair.js.rank(request)];
+  expect(Array.from(found.items)).toEqual(Array.from(expected.items));
+  expect(found.beams.map((beam) => beam.item)).toEqual(expected.beams.map((beam) => beam.item));
+  await pair.gpu.dispose();
+});
+
 describe('a batch', () => {
   test('of 32 questions, filters and caps mixed, answers each as alone', async () => {
     const { items } = usual.shop.sizes;

@@ -26,8 +26,10 @@ export async function pairOf(
   device: GPUDevice,
   seed: number,
   changes: Partial<ShopSizes> = {},
+  edit: (shop: MadeUpShop) => void = () => undefined,
 ): Promise<Pair> {
   const shop = madeUpShop(seed, changes);
+  edit(shop);
   const { catalogue, settings, tensors, tower, residuals, fusionTensors } = shop;
   const model = new JsModel({ manifest: settings, tensors, tower });
   const js = new ModelRanker({ name: 'js', model, catalogue, tower });
