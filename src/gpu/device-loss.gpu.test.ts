@@ -77,7 +77,7 @@ test('a device that refuses memory says so, and takes the next call', async () =
   await gpu.dispose();
 });
 
-test('no WebGPU and no adapter are said in plain words', async () => {
+test('no WebGPU, no adapter and no device are said in plain words', async () => {
   await expect(openDevice(undefined)).rejects.toMatchObject({
     ...UNAVAILABLE,
     message: expect.stringContaining('no WebGPU') as string,
@@ -86,6 +86,14 @@ test('no WebGPU and no adapter are said in plain words', async () => {
   await expect(openDevice(without)).rejects.toMatchObject({
     ...UNAVAILABLE,
     message: expect.stringContaining('no adapter') as string,
+  });
+  // An adapter gives one device; asked for a second one it refuses.
+  const used = (await navigator.gpu.requestAdapter())!;
+  (await used.requestDevice()).destroy();
+  const refusing = { requestAdapter: () => Promise.resolve(used) } as unknown as GPU;
+  await expect(openDevice(refusing)).rejects.toMatchObject({
+    ...UNAVAILABLE,
+    details: { reason: expect.stringMatching(/^the adapter gives no device \(.+\)$/) as string },
   });
   const opened = await openDevice(navigator.gpu);
   expect(opened).toMatchObject({

@@ -27,7 +27,9 @@ export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
     };
   } catch (error) {
     if (error instanceof RecommenderError) throw error;
-    throw unavailable(String(error));
+    // The lines after the first are of the browser's own source.
+    const [reason] = String(error).split('\n');
+    throw unavailable(`the adapter gives no device (${reason})`);
   }
 }
 
