@@ -11,6 +11,8 @@ export default defineConfig({
     // Compiling for a software adapter takes seconds, on a busy machine many.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // One page at a time: SwiftShader takes all cores for one already.
+    fileParallelism: false,
     browser: {
       enabled: true,
       headless: true,
