@@ -18,7 +18,7 @@ export function gpuRounds(rounds: number, adapter: Adapter | null): number {
   return adapter.software ? Math.min(rounds, 5) : rounds;
 }
 
-/** By contender: `js`, `wasm`, `webgpu` (ours), `t5_wasm`. Those of WebGPU are left out where there is none. */
+/** By contender: `js`, `wasm`, `webgpu` (ours), `t5_wasm`, `ort_webgpu`. Those of WebGPU are left out where there is none. */
 export async function measureRecommend(
   browser: Browser,
   server: StaticServer,
@@ -31,8 +31,14 @@ export async function measureRecommend(
     kind: 'engine',
     executor,
   });
+  const slow = { ...common, rounds: gpuRounds(rounds, adapter) };
   const onGpu: Entrant[] =
-    adapter === null ? [] : [{ ...ours('webgpu'), rounds: gpuRounds(rounds, adapter) }];
+    adapter === null
+      ? []
+      : [
+          { ...ours('webgpu'), ...slow },
+          { ...slow, name: 'ort_webgpu', kind: 'ort-webgpu' },
+        ];
   const entrants: Entrant[] = [
     ours('js'),
     ours('wasm'),

@@ -5,6 +5,7 @@
 import { loadBundle, type Bundle } from '../../src/bundle/bundle';
 import type { Contender, Entrant, IndexedVisits } from './contender';
 import { EngineContender } from './engine';
+import { OrtWebGpu } from './ort-webgpu';
 import { T5 } from './t5';
 
 const WARM_UP_ROUNDS = 5;
@@ -31,6 +32,10 @@ export async function enter(base: string, entrants: readonly Entrant[]): Promise
 }
 
 async function contenderOf(entrant: Entrant, base: string, bundle: Bundle): Promise<Contender> {
+  const { size } = bundle.catalogue.trie;
+  if (entrant.kind === 'ort-webgpu') {
+    return OrtWebGpu.create(bundle, visitsOf(size, entrant.history, 0));
+  }
   if (entrant.kind !== 'engine') return T5.create(bundle.catalogue.trie);
   const ids = Array.from({ length: bundle.items.size }, (_, item) => bundle.items.id(item));
   return EngineContender.create(base, bundle.url, entrant.executor, ids);
