@@ -8,6 +8,7 @@ import { join, relative, sep } from 'node:path';
 import { brotliCompress, constants } from 'node:zlib';
 import { promisify } from 'node:util';
 import { defineConfig, type Plugin } from 'vite';
+import { checkBudgets } from './bench/budgets';
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, 'dist');
@@ -75,6 +76,7 @@ function finish(): Plugin {
       await copyStatic();
       await fillPrecache();
       await compress();
+      await checkBudgets(DIST);
     },
   };
 }

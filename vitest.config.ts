@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'showcase/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['{src,bench,scripts,showcase}/**/*.test.ts'],
     // These run in a browser: vitest.gpu.config.ts.
     exclude: ['**/node_modules/**', 'src/**/*.gpu.test.ts'],
     testTimeout: 30_000,

@@ -1,16 +1,20 @@
 /**
- * `npm run bench -- --json FILE`: benchmarks of the built site in real Chromium.
+ * `npm run bench -- --json FILE [--rounds N]`: benchmarks of the built site in real Chromium. What and how: README.md.
  * Milliseconds belong to the machine they were taken on; what is compared is compared within one run.
  */
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
 import { StaticServer } from '../e2e/static-server';
+import { openBrowser } from './browser';
 import { measureBytes } from './bytes';
-import { measureRecommend, type Timing } from './recommend';
+import { describeMachine } from './machine';
+import { buildRace } from './race-page';
+import { measureRecommend } from './recommend';
+import { measureScale } from './scale';
 import { measureStart } from './start';
+import { sweepBeam, sweepHistory } from './sweep';
+import type { Timing } from './timing';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
 
@@ -19,22 +23,34 @@ function row(name: string, { p50_ms, p95_ms, min_ms, max_ms, calls }: Timing): s
   return `${name.padEnd(36)}${ms(p50_ms)}${ms(p95_ms)}${ms(min_ms)}${ms(max_ms)}${String(calls).padStart(7)}`;
 }
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '40' } },
+});
+const rounds = Number(values.rounds);
 const server = new StaticServer(DIST, '/bench/');
 await server.start();
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-background-networking'],
-});
+const opened = await openBrowser(`${server.url}none`);
+const { browser, adapter } = opened;
+const removeRace = await buildRace(DIST);
 try {
-  const recommend = await measureRecommend(browser, server, DIST);
-  const start = await measureStart(browser, server);
+  const machine = describeMachine(opened);
+  const options = { adapter, rounds };
+  const recommend = await measureRecommend(browser, server, options);
+  const beam = await sweepBeam(browser, server, { ...options, dist: DIST });
+  const history = await sweepHistory(browser, server, options);
+  const scale = await measureScale(browser, server, options);
+  const start = await measureStart(browser, server, Math.min(rounds, 5));
   const bytes = await measureBytes(DIST);
-  const machine = `${cpus()[0].model}, ${String(cpus().length)} cores, Chromium ${browser.version()}`;
   console.log(machine);
   console.log(`${'milliseconds'.padEnd(36)}     p50     p95     min     max  calls`);
   for (const [name, timing] of Object.entries(recommend))
     console.log(row(`recommend ${name}`, timing));
+  for (const one of beam) console.log(row(`${one.executor}, beam ${one.beam_width}`, one));
+  for (const one of history) console.log(row(`${one.executor}, history ${one.history}`, one));
+  for (const one of scale)
+    console.log(
+      `${row(`${one.executor}, ${one.items} items`, one)}${String(one.bytes).padStart(12)} B`,
+    );
   for (const [name, timing] of Object.entries(start))
     console.log(row(name.replaceAll('_', ' '), timing));
   console.log(`\n${'bytes'.padEnd(36)}${'raw'.padStart(12)}${'brotli'.padStart(12)}`);
@@ -44,9 +60,10 @@ try {
   if (values.json !== undefined)
     writeFileSync(
       values.json,
-      `${JSON.stringify({ machine, recommend, start, bytes }, null, 2)}\n`,
+      `${JSON.stringify({ machine, recommend, beam, history, scale, start, bytes }, null, 2)}\n`,
     );
 } finally {
+  removeRace();
   await browser.close();
   await server.stop();
 }

@@ -2,9 +2,7 @@
 import type { Browser, Page } from '@playwright/test';
 import type { StaticServer } from '../e2e/static-server';
 import { allowNamedFunctions } from './named-functions';
-import { summary, type Timing } from './recommend';
-
-const VISITS = 5;
+import { summary, type Timing } from './timing';
 
 interface Start {
   readonly firstList: number;
@@ -35,10 +33,11 @@ async function time(page: Page, url: string): Promise<Start> {
 export async function measureStart(
   browser: Browser,
   server: StaticServer,
+  visits: number,
 ): Promise<Record<string, Timing>> {
   const url = `${server.url}#/?basket=flour-tortillas-10ct`;
   const times: Record<'first' | 'second', Start[]> = { first: [], second: [] };
-  for (let visit = 0; visit < VISITS; visit++) {
+  for (let visit = 0; visit < visits; visit++) {
     const context = await browser.newContext();
     for (const which of ['first', 'second'] as const) {
       const page = await context.newPage();

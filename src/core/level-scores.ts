@@ -7,13 +7,13 @@ import { codeAt, prefixOf } from './semantic-id';
 import type { Trie } from './trie';
 
 export class LevelScores {
-  private readonly model: GeneratorModel;
+  private readonly model: Pick<GeneratorModel, 'logProbs'>;
   private readonly state: Float32Array;
   private readonly trie: Trie;
   /** For each level: log-probabilities (V) of its codes, by packed prefix. */
   private readonly rows: Map<number, Float32Array>[];
 
-  constructor(model: GeneratorModel, state: Float32Array, trie: Trie) {
+  constructor(model: Pick<GeneratorModel, 'logProbs'>, state: Float32Array, trie: Trie) {
     this.model = model;
     this.state = state;
     this.trie = trie;

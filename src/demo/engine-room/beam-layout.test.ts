@@ -100,9 +100,6 @@ async function search(numbers: readonly number[], width: number): Promise<Trace>
   const row = Float32Array.from({ length: 256 }, (_, code) => -1 - ((code * 7) % CODES));
   const scores = new LevelScores(
     {
-      encode: () => Promise.reject(new Error('The search encodes nothing.')),
-      fuse: () => Promise.reject(new Error('The search fuses nothing.')),
-      dispose: () => Promise.resolve(),
       logProbs: (_level, _state, _prefixes, rows) => {
         const out = new Float32Array(rows * 256);
         for (let at = 0; at < rows; at++) out.set(row, at * 256);
