@@ -22,8 +22,10 @@ interface GoldenCase {
   readonly scores: readonly number[];
 }
 
-for (const executor of ['js', 'wasm']) {
+for (const executor of ['js', 'wasm', 'webgpu']) {
   test(`${executor} reproduces the golden lists`, async ({ page, server }) => {
+    // WebGPU in software takes seconds a list.
+    test.setTimeout(240_000);
     await page.goto(`${server.url}golden`);
     const compared = await page.evaluate(
       async ({ base, name }) => {

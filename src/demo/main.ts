@@ -3,7 +3,7 @@ import '@fontsource-variable/fraunces/wght.css';
 import './styles/page.css';
 import './styles/shop.css';
 import './styles/room.css';
-import { createRecommender, type Recommender } from '../client';
+import { createRecommender, RecommenderError, type Recommender } from '../client';
 import { EXECUTORS, type ExecutorChoice } from '../contract/recommend';
 import '../widget/rec-shelf';
 import { BasketPanel } from './basket-panel';
@@ -39,6 +39,20 @@ function executorChoice(): ExecutorChoice {
   return connection?.saveData === true ? 'graph' : 'auto';
 }
 
+/** The engine that the address asks for; where that executor cannot run in this browser, the best one that can. */
+async function startEngine(): Promise<{ engine: Recommender; refused: ExecutorChoice | null }> {
+  const executor = executorChoice();
+  const engine = createRecommender({ bundle: BUNDLE, executor });
+  try {
+    await engine.info();
+    return { engine, refused: null };
+  } catch (error) {
+    if (!(error instanceof RecommenderError) || !error.code.startsWith('runtime/')) throw error;
+    engine.dispose();
+    return { engine: createRecommender({ bundle: BUNDLE, executor: 'auto' }), refused: executor };
+  }
+}
+
 function followVisitor(shop: Shop, recommender: Recommender): void {
   recommender.clear();
   for (const visit of visitsOf(shop.visitor, Date.now())) recommender.track(visit);
@@ -47,16 +61,16 @@ function followVisitor(shop: Shop, recommender: Recommender): void {
 async function open(): Promise<void> {
   const page = document.querySelector<HTMLElement>('#page')!;
   const log = new CallLog();
-  const engine = createRecommender({ bundle: BUNDLE, executor: executorChoice() });
-  const recommender = observed(engine, log);
   const pictures = new PictureBook();
+  const [{ engine, refused }] = await Promise.all([startEngine(), pictures.load(ICONS)]);
+  const recommender = observed(engine, log);
   const status = new StatusLine(recommender, log);
-  const [table] = await Promise.all([recommender.catalogue(), pictures.load(ICONS)]);
-  const catalogue = new Catalogue(table);
+  const catalogue = new Catalogue(await recommender.catalogue());
   const shop = new Shop((id) => catalogue.get(id) !== undefined);
   const offline = new Offline(SERVICE_WORKER);
   const cards = new Cards(shop, catalogue, pictures, recommender);
-  const room = new EngineRoom(engine, log, catalogue, pictures, offline);
+  const around = { bundle: BUNDLE, recommender: engine, offline, basket: () => shop.basketIds };
+  const room = new EngineRoom(around, log, catalogue, pictures, refused);
   const header = new Header(shop, pictures, () => {
     room.toggle();
   });

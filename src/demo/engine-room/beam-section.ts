@@ -13,6 +13,7 @@ import { beamTable } from './beam-table';
 import { BeamTree } from './beam-tree';
 import { count } from './format';
 import type { ItemCodes } from './item-codes';
+import { QuestionLine } from './question';
 import { sectionFrame, troubleText, type RoomSection } from './section';
 
 const BEST: LayoutOptions = { leaves: 10, thin: 5 };
@@ -21,7 +22,6 @@ const EVERYTHING: LayoutOptions = { leaves: 500, thin: 500 };
 const ANSWERS = 200;
 /** Shelves ask in a flurry; only the last of them is looked at. */
 const PAUSE_MS = 150;
-const SHOWN_SOURCES = 5;
 
 function looksAhead({ request }: ObservedCall): boolean {
   return request.kind === 'next' || request.kind === 'complements';
@@ -30,7 +30,7 @@ function looksAhead({ request }: ObservedCall): boolean {
 export class BeamSection implements RoomSection {
   readonly name = 'Beam';
   readonly #tree: BeamTree;
-  readonly #question = h('div', { class: 'question' });
+  readonly #question: QuestionLine;
   readonly #note = h('p', { class: 'small', role: 'status' });
   readonly #more = h('button', { type: 'button', class: 'plain-button', 'aria-pressed': 'false' });
   readonly #table = h('details', {}, h('summary', {}, 'The same as a table'));
@@ -48,9 +48,10 @@ export class BeamSection implements RoomSection {
     log: CallLog,
     private readonly codes: ItemCodes,
     private readonly catalogue: Catalogue,
-    private readonly pictures: PictureBook,
+    pictures: PictureBook,
   ) {
     this.#tree = new BeamTree(pictures);
+    this.#question = new QuestionLine(catalogue, pictures);
     this.#drawing = h(
       'div',
       { class: 'drawing', hidden: true },
@@ -71,7 +72,7 @@ export class BeamSection implements RoomSection {
       'beam',
       'The beam down the trie',
       'The model spells out a product code by code. After each code only the likeliest beginnings are kept, the beam, and only beginnings of real products exist, the trie.',
-      this.#question,
+      this.#question.element,
       this.#note,
       this.#drawing,
     );
@@ -129,12 +130,12 @@ export class BeamSection implements RoomSection {
       });
       if (signal.aborted) return;
       const { trace } = answer;
-      this.#showQuestion(request);
+      this.#question.show(request, request.history?.length ?? this.recommender.history.length);
       if (trace === undefined || trace.levels.length === 0) {
         this.#traced = null;
         this.#say(
           answer.executor === 'graph'
-            ? 'The item graph answered this one. It looks up what people buy together, all at once: there is no beam to draw. With the JavaScript or WebAssembly executor there is.'
+            ? 'The item graph answered this one. It looks up what people buy together, all at once: there is no beam to draw. With any other executor there is.'
             : 'There was nothing to search: no product is left for this list.',
         );
         return;
@@ -193,41 +194,5 @@ export class BeamSection implements RoomSection {
     this.#table.querySelector('.tables')?.remove();
     if (this.#table.open && this.#traced !== null)
       this.#table.append(beamTable(this.#traced.trace, this.#productOf));
-  }
-
-  /** What was asked: the basket in pictures, or how much is known of the visitor. */
-  #showQuestion(request: RecommendRequest): void {
-    const basket = (request.basket ?? []).flatMap((id) => this.catalogue.get(id) ?? []);
-    const visits = request.history?.length ?? this.recommender.history.length;
-    if (basket.length > 0) {
-      const more = basket.length - SHOWN_SOURCES;
-      this.#question.replaceChildren(
-        h('span', {}, 'Asked: what goes with'),
-        h(
-          'span',
-          {
-            class: 'sources',
-            role: 'img',
-            'aria-label': basket.map(({ title }) => title).join(', '),
-          },
-          ...basket
-            .slice(0, SHOWN_SOURCES)
-            .map((product) =>
-              h('span', { class: 'thumb', title: product.title }, this.pictures.draw(product)),
-            ),
-        ),
-        more > 0 ? h('span', {}, `and ${String(more)} more?`) : h('span', {}, '?'),
-      );
-      return;
-    }
-    this.#question.replaceChildren(
-      h(
-        'span',
-        {},
-        visits === 0
-          ? 'Asked: what may a visitor nobody knows put in the basket? Add something to see it change.'
-          : `Asked: what comes next after ${count(visits, 'visit')}?`,
-      ),
-    );
   }
 }

@@ -3,9 +3,11 @@ import type { Kind, Timings } from '../../contract/recommend';
 import { h } from '../element';
 import type { CallLog, ObservedCall } from '../observed';
 import { computedBy } from '../status-line';
+import { flame } from './flame';
 import { count, milliseconds } from './format';
+import { pastCalls } from './past-calls';
 import { sectionFrame, type RoomSection } from './section';
-import { sparkline } from './sparkline';
+import { stagesOf } from './stages';
 import { median, p95 } from './statistics';
 
 /** What each kind of list is for. */
@@ -17,17 +19,9 @@ export const KIND_NAMES: Readonly<Record<Kind, string>> = {
   trending: 'What is popular now',
 };
 
-const STAGES: readonly (readonly [keyof Timings, string, string])[] = [
-  ['queueMs', 'Queue', 'waiting for the call before it'],
-  ['encodeMs', 'Encode', 'reading visits and basket'],
-  ['decodeMs', 'Decode', 'searching, code by code'],
-  ['blendMs', 'Blend', 'adding what people buy together'],
-  ['totalMs', 'Total', 'all of it'],
-];
 const REMEMBERED = 30;
 
-function chart(timings: Timings): HTMLElement {
-  const longest = Math.max(...STAGES.map(([stage]) => timings[stage])) || 1;
+function table(timings: Timings): HTMLElement {
   return h(
     'table',
     { class: 'stages' },
@@ -35,17 +29,25 @@ function chart(timings: Timings): HTMLElement {
     h(
       'tbody',
       {},
-      ...STAGES.map(([stage, name, meaning]) => {
-        const bar = h('span', { class: 'bar' });
-        bar.style.setProperty('--share', String(timings[stage] / longest));
-        return h(
+      ...stagesOf(timings).map(({ key, name, meaning, ms }) =>
+        h(
           'tr',
-          { class: stage === 'totalMs' ? 'total' : 'stage', title: meaning },
-          h('th', { scope: 'row' }, name),
-          h('td', { class: 'track' }, bar),
-          h('td', { class: 'number' }, milliseconds(timings[stage])),
-        );
-      }),
+          {},
+          h('th', { scope: 'row' }, h('span', { class: 'key', data: { stage: key } }), name),
+          h('td', {}, meaning),
+          h('td', { class: 'number' }, milliseconds(ms)),
+        ),
+      ),
+    ),
+    h(
+      'tfoot',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row', colspan: 2 }, 'Total'),
+        h('td', { class: 'number' }, milliseconds(timings.totalMs)),
+      ),
     ),
   );
 }
@@ -59,7 +61,7 @@ export class CallSection implements RoomSection {
     'Every shelf is one question to the engine; this is how long the last answer took, stage by stage.',
     this.#body,
   );
-  readonly #totals: number[] = [];
+  readonly #past: Timings[] = [];
   #last: ObservedCall | null = null;
   #open = false;
 
@@ -81,8 +83,8 @@ export class CallSection implements RoomSection {
 
   #note(call: ObservedCall): void {
     this.#last = call;
-    this.#totals.push(call.answer.timings.totalMs);
-    if (this.#totals.length > REMEMBERED) this.#totals.shift();
+    this.#past.push(call.answer.timings);
+    if (this.#past.length > REMEMBERED) this.#past.shift();
     if (this.#open) this.#show();
   }
 
@@ -93,6 +95,7 @@ export class CallSection implements RoomSection {
     }
     const { request, answer } = this.#last;
     const executor = computedBy(this.#last);
+    const totals = this.#past.map(({ totalMs }) => totalMs);
     this.#body.replaceChildren(
       h(
         'p',
@@ -104,22 +107,23 @@ export class CallSection implements RoomSection {
           `${count(answer.items.length, 'product')}, ${executor === null ? 'looked up without the model' : `by ${executor}`}`,
         ),
       ),
-      chart(answer.timings),
+      flame(answer.timings, answer.timings.totalMs),
+      table(answer.timings),
       h(
         'div',
         { class: 'trend' },
-        sparkline(this.#totals),
+        pastCalls(this.#past, REMEMBERED),
         h(
           'dl',
           {},
-          h('div', {}, h('dt', {}, 'Median'), h('dd', {}, milliseconds(median(this.#totals)))),
+          h('div', {}, h('dt', {}, 'Median'), h('dd', {}, milliseconds(median(totals)))),
           h(
             'div',
             {},
             h('dt', {}, h('abbr', { title: '95 of 100 calls are faster' }, 'p95')),
-            h('dd', {}, milliseconds(p95(this.#totals))),
+            h('dd', {}, milliseconds(p95(totals))),
           ),
-          h('div', {}, h('dt', {}, 'Calls'), h('dd', {}, String(this.#totals.length))),
+          h('div', {}, h('dt', {}, 'Calls'), h('dd', {}, String(totals.length))),
         ),
       ),
     );

@@ -2,11 +2,10 @@
  * The engine room: a drawer beside the shop that shows how its shelves are computed, while they are. It is not modal where there is room
  * for both, so that the shelves can be watched; on a phone it is a sheet over the page. Nothing is asked of the engine while it is shut.
  */
-import type { Recommender } from '../../client';
+import type { ExecutorChoice } from '../../contract/recommend';
 import type { Catalogue } from '../catalogue';
 import { glyph, h } from '../element';
 import type { CallLog } from '../observed';
-import type { Offline } from '../offline';
 import type { PictureBook } from '../picture-book';
 import { AboutSection } from './about-section';
 import { BeamSection } from './beam-section';
@@ -15,6 +14,7 @@ import { ExecutorSection } from './executor-section';
 import { IdSection } from './id-section';
 import { ItemCodes } from './item-codes';
 import { NetworkSection } from './network-section';
+import { RaceSection, type RaceSurroundings } from './race-section';
 import type { RoomSection } from './section';
 
 const CROSS = 'M6 6l12 12M18 6 6 18';
@@ -29,18 +29,23 @@ export class EngineRoom {
   readonly #dialog: HTMLDialogElement;
   readonly #sheet = matchMedia(SHEET);
 
-  /** `recommender`: the engine itself, so that its own calls are not in `log`, the shelves'. */
+  /**
+   * `around.recommender`: the engine itself, so that the room's own calls are not in `log`, the shelves'.
+   * `refused`: the executor that the address asks for in vain, if it does.
+   */
   constructor(
-    recommender: Recommender,
+    around: RaceSurroundings,
     log: CallLog,
     catalogue: Catalogue,
     pictures: PictureBook,
-    offline: Offline,
+    refused: ExecutorChoice | null,
   ) {
+    const { recommender, offline } = around;
     const codes = new ItemCodes(recommender);
     this.#ids = new IdSection(codes, log, catalogue, pictures);
     this.#sections = [
-      new ExecutorSection(recommender),
+      new ExecutorSection(recommender, refused),
+      new RaceSection(around, catalogue, pictures),
       new CallSection(log),
       new BeamSection(recommender, log, codes, catalogue, pictures),
       this.#ids,
