@@ -17,7 +17,7 @@ import { CallLog, observed } from './observed';
 import { Offline } from './offline';
 import { PictureBook } from './picture-book';
 import { Shop } from './shop';
-import { StatusLine } from './status-line';
+import { EXECUTOR_NAMES, StatusLine } from './status-line';
 import { aisleView } from './views/aisle';
 import { homeView } from './views/home';
 import { missingView, productView } from './views/product';
@@ -42,6 +42,10 @@ function executorChoice(): ExecutorChoice {
 /** The engine that the address asks for; where that executor cannot run in this browser, the best one that can. */
 async function startEngine(): Promise<{ engine: Recommender; refused: ExecutorChoice | null }> {
   const executor = executorChoice();
+  const status = document.querySelector('#page .status');
+  // A graphics card in software takes half a minute to start.
+  if (executor !== 'auto' && status !== null)
+    status.textContent = `Opening the shop with ${EXECUTOR_NAMES[executor]} …`;
   const engine = createRecommender({ bundle: BUNDLE, executor });
   try {
     await engine.info();

@@ -13,6 +13,8 @@ const CHOICES: readonly (readonly [ExecutorChoice, string])[] = [
   ...EXECUTORS.map((executor) => [executor, EXECUTOR_LABELS[executor]] as const),
 ];
 
+const RELOADS = 'Another choice opens this page anew, basket and all.';
+
 /** This very page, hash and all, with another executor asked for. */
 function addressWith(executor: ExecutorChoice): string {
   const address = new URL(location.href);
@@ -24,7 +26,7 @@ export class ExecutorSection implements RoomSection {
   readonly name = 'Executor';
   readonly #facts = h('div', { class: 'running' }, h('p', {}, 'Waiting for the engine …'));
   readonly #links = CHOICES.map(([choice, label]) => this.#link(choice, label));
-  readonly #note = h('p', { class: 'small', id: 'executor-note' });
+  readonly #note = h('p', { class: 'small', id: 'executor-note' }, RELOADS);
   readonly element = sectionFrame(
     'executor',
     'Executor',
@@ -87,7 +89,7 @@ export class ExecutorSection implements RoomSection {
     const other = this.refused !== null && (usable || this.refused !== 'webgpu');
     this.#note.textContent = other
       ? `${CHOICES.find(([choice]) => choice === this.refused)![1]} cannot run on this page, so the best one that can was picked.`
-      : note;
+      : note || RELOADS;
   }
 
   async #look(): Promise<void> {

@@ -34,6 +34,7 @@ export class LaneView {
         { class: 'lane-head' },
         h('strong', {}, EXECUTOR_LABELS[executor]),
         this.#range,
+        h('span', { class: 'unseen' }, 'median'),
         this.#median,
       ),
       h('div', { class: 'track', 'aria-hidden': true }, this.#bar, this.#spread, this.#middle),

@@ -55,6 +55,11 @@ export class RaceSection implements RoomSection {
         ...Array.from(this.#views.values(), ({ element }) => element),
       ),
       this.#lines,
+      h(
+        'p',
+        { class: 'small' },
+        'The mark is the median, the dark part goes from the fastest to the slowest round. Each line stands for ten times the one before.',
+      ),
     );
     this.#button.addEventListener('click', () => {
       if (this.#running === null) void this.#start();
