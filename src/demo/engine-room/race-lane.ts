@@ -74,7 +74,8 @@ function noteOf(lane: Lane, lanes: readonly Lane[], racing: boolean): string {
   if (lane.state === 'done') return `${agreement(lane, lanes)} ${needed(lane)}`;
   if (!racing) return 'Not finished.';
   if (lane.state === 'waiting') return 'Waiting for its turn.';
-  return lane.state === 'starting' ? 'Starting …' : `Round ${String(lane.times.length + 1)} …`;
+  if (lane.state === 'starting') return 'Starting …';
+  return lane.list.length === 0 ? 'Ready.' : `Round ${String(lane.times.length + 1)} …`;
 }
 
 /** Why it cannot run here, as a shopper may read it. */
