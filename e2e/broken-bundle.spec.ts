@@ -1,6 +1,6 @@
 /** A bundle that is not as it should be: plain words where nothing can be shown, another executor where something can. */
 import type { Page } from '@playwright/test';
-import { expect, ready, test } from './shop';
+import { expect, openShop, ready, test } from './shop';
 import type { Fault, StaticServer } from './static-server';
 
 async function openWith(
@@ -73,6 +73,16 @@ test('no WebAssembly: plain JavaScript answers', async ({ page, server }) => {
   await openWith(page, server, 'none', {});
   await ready(page);
   await expect(page.locator('.for-basket rec-shelf')).toHaveAttribute('executor', 'js');
+});
+
+test('WebAssembly asked for and not allowed: the engine room says so', async ({ page, server }) => {
+  server.headers = { 'content-security-policy': "script-src 'self'" };
+  await openShop(page, server, '?executor=wasm#/?basket=ground-beef');
+  await expect(page.locator('.for-basket rec-shelf')).toHaveAttribute('executor', 'js');
+  await page.getByRole('button', { name: 'Engine room' }).click();
+  await expect(page.getByRole('region', { name: 'Executor' })).toContainText(
+    'WebAssembly cannot run on this page',
+  );
 });
 
 test('an executor asked for that cannot run here is answered in plain words', async ({
