@@ -85,7 +85,7 @@ export class OrtWebGpu implements Contender {
       unrolledGraph(bundle, tensors, { rows, beams }),
       { executionProviders: [{ name: 'webgpu' }], logSeverityLevel: 3 },
     );
-    const device = (await ort.env.webgpu.device) as GPUDevice;
+    const device = await ort.env.webgpu.device;
     const made = new OrtWebGpu(ort, session, device, { bundle, tower, rows });
     const model = new JsModel({ manifest: bundle.manifest, tensors, tower });
     for (const sample of samples) await made.check(model, sample);
