@@ -34,10 +34,11 @@ export async function enter(base: string, entrants: readonly Entrant[]): Promise
 async function contenderOf(entrant: Entrant, base: string, bundle: Bundle): Promise<Contender> {
   const { size } = bundle.catalogue.trie;
   if (entrant.kind === 'ort-webgpu') {
-    return OrtWebGpu.create(bundle, visitsOf(size, entrant.history, 0));
+    const samples = [0, 1, 2].map((round) => visitsOf(size, entrant.history, round));
+    return OrtWebGpu.create(bundle, samples);
   }
   if (entrant.kind !== 'engine') return T5.create(bundle.catalogue.trie);
-  const ids = Array.from({ length: bundle.items.size }, (_, item) => bundle.items.id(item));
+  const ids = Array.from({ length: size }, (_, item) => bundle.items.id(item));
   return EngineContender.create(base, bundle.url, entrant.executor, ids);
 }
 
