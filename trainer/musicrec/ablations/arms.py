@@ -19,7 +19,7 @@ ARMS: Mapping[str, Mapping[str, object]] = {
     "fusion_128_codes": {"codebook_size": 128},
     "separate_four_levels": {"kind": "separate", "levels": 4},
 }
-"""Name → changes of the section `tokenizer`; the separate IDs of four levels have two a modality."""
+"""Name → changes of the section `tokenizer`; separate IDs of four levels have two a modality."""
 USUAL = TOKENIZER_KINDS
 """Without --arms."""
 
