@@ -13,6 +13,7 @@ const PARTS: readonly (readonly [name: string, files: RegExp])[] = [
     /^(index\.html|assets\/(index|rec-shelf|musicrec|client)[^/]*\.(js|css))$/,
   ],
   ['worker and engine', /^assets\/(engine|service)[^/]*\.js$/],
+  ['WebGPU executor (lazy)', /^assets\/gpu-ranker[^/]*\.js$/],
   ['font', /^assets\/.*\.woff2$/],
   ['pictures (icons)', /^grocery\/icons\.json$/],
   ['ONNX Runtime (lazy)', /^assets\/ort[^/]*\.(js|mjs|wasm)$/],
