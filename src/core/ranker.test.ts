@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Blend } from '../contract/bundle';
 import { beamSearch } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder } from './candidates';
 import { beamDiscount, Discount } from './discount';
@@ -13,30 +12,17 @@ import { accumulatePrior, priorSources } from './prior';
 import { PriorRanker } from './prior-ranker';
 import { ModelRanker } from './ranker';
 import { scoreWithoutGenerator } from './score';
-import { madeUpShop, madeUpVisits } from './testing/made-up-shop';
-import { Random } from './testing/random';
+import { BLEND, filtersOf, madeUpRequest } from './testing/made-up-request';
+import { madeUpShop } from './testing/made-up-shop';
 import { TypeCap } from './type-cap';
 
 const shop = madeUpShop(31, { items: 90, types: 8 });
 const { catalogue, settings, tensors, tower, sizes, types } = shop;
 const model = new JsModel({ manifest: settings, tensors, tower });
 const ranker = new ModelRanker({ name: 'js', model, catalogue, tower });
-const BLEND: Blend = { generator: 1, prior: 0.4, dense: 0.3, frequency: 0.8, discount: 0.2 };
 
-function request(seed: number, changes: Partial<RankRequest> = {}): RankRequest {
-  const random = new Random(seed);
-  return {
-    visits: madeUpVisits(random, sizes.items, random.below(6)),
-    basket: random.distinct(random.below(4), sizes.items),
-    now: 1_700_000_000_000 + 60 * 86_400_000,
-    novelty: (['any', 'items', 'types'] as const)[random.below(3)],
-    blend: BLEND,
-    count: 10,
-    perType: 0,
-    trace: false,
-    ...changes,
-  };
-}
+const request = (seed: number, changes: Partial<RankRequest> = {}): RankRequest =>
+  madeUpRequest(shop, seed, changes);
 
 /** Items the call and its filter leave. */
 function possible({ visits, basket, novelty, allowed }: RankRequest): number[] {
@@ -61,19 +47,10 @@ function checkList(asked: RankRequest, { items, scores }: Ranking): void {
   expect(items.length).toBe(Math.min(asked.count, most.length));
 }
 
-const filters = fc.oneof(
-  fc.constant(undefined),
-  fc.uint8Array({ min: 0, max: 1, minLength: sizes.items, maxLength: sizes.items }),
-  fc.uniqueArray(fc.nat(sizes.items - 1), { maxLength: 12 }).map((items) => {
-    const allowed = new Uint8Array(sizes.items);
-    for (const item of items) allowed[item] = 1;
-    return allowed;
-  }),
-);
 const asks = fc
   .record({
     seed: fc.nat(10_000),
-    allowed: filters,
+    allowed: filtersOf(sizes.items, 12),
     perType: fc.constantFrom(0, 1, 2),
     count: fc.constantFrom(1, 5, 20, 60),
   })

@@ -1,7 +1,8 @@
 /** What a recommendation may cost: dispatches, submits, bytes read back. Counted at the device. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { madeUpRequest } from '../core/testing/made-up-request';
 import { openDevice } from './device';
-import { askOf, pairOf, type Pair } from './testing/pair';
+import { pairOf, type Pair } from './testing/pair';
 
 const BEAM = { beamWidth: 50, extraCandidates: 128, items: 500, types: 400, neighbours: 32 };
 
@@ -51,7 +52,7 @@ function reset(): void {
 
 test('a recommendation is at most 12 dispatches, one submit and 4 KB read', async () => {
   reset();
-  const ranking = await pair.gpu.rank(askOf(pair.shop, 3, { novelty: 'any' }));
+  const ranking = await pair.gpu.rank(madeUpRequest(pair.shop, 3, { novelty: 'any' }));
   expect(ranking.items).toHaveLength(10);
   expect(counted.dispatches).toBe(pair.gpu.dispatches);
   expect(counted.dispatches).toBeLessThanOrEqual(12);
@@ -62,7 +63,9 @@ test('a recommendation is at most 12 dispatches, one submit and 4 KB read', asyn
 
 test('a batch is one submit of as many dispatches', async () => {
   reset();
-  const requests = Array.from({ length: 6 }, (_, i) => askOf(pair.shop, i, { novelty: 'any' }));
+  const requests = Array.from({ length: 6 }, (_, i) =>
+    madeUpRequest(pair.shop, i, { novelty: 'any' }),
+  );
   await Promise.all(requests.map((request) => pair.gpu.rank(request)));
   expect(counted).toMatchObject({ submits: 1, dispatches: pair.gpu.dispatches });
   expect(counted.readBytes).toBeLessThanOrEqual(6 * 4096);
@@ -70,7 +73,7 @@ test('a batch is one submit of as many dispatches', async () => {
 
 test('what is asked while a batch runs shares the next', async () => {
   reset();
-  const ask = (seed: number): Promise<unknown> => pair.gpu.rank(askOf(pair.shop, seed));
+  const ask = (seed: number): Promise<unknown> => pair.gpu.rank(madeUpRequest(pair.shop, seed));
   const first = ask(1);
   await Promise.resolve();
   await Promise.resolve();
@@ -80,6 +83,6 @@ test('what is asked while a batch runs shares the next', async () => {
 
 test('a trace is read only where it is asked for', async () => {
   reset();
-  await pair.gpu.rank(askOf(pair.shop, 3, { trace: true }));
+  await pair.gpu.rank(madeUpRequest(pair.shop, 3, { trace: true }));
   expect(counted.readBytes).toBeGreaterThan(4096);
 });

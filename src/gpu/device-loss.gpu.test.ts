@@ -1,7 +1,8 @@
 /** When the GPU misbehaves: a lost device ends every call in a typed error, at once; and no buffer is left behind. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { madeUpRequest } from '../core/testing/made-up-request';
 import { openDevice } from './device';
-import { askOf, pairOf } from './testing/pair';
+import { pairOf } from './testing/pair';
 
 let device: GPUDevice;
 
@@ -24,11 +25,11 @@ describe('a device lost', () => {
 
   test('before a call, during one, and after one', async () => {
     const { gpu, shop } = await pairOf(device, 1);
-    expect((await gpu.rank(askOf(shop, 1))).items).toHaveLength(10);
-    const inFlight = gpu.rank(askOf(shop, 2));
+    expect((await gpu.rank(madeUpRequest(shop, 1))).items).toHaveLength(10);
+    const inFlight = gpu.rank(madeUpRequest(shop, 2));
     device.destroy();
     await expect(inFlight).rejects.toMatchObject(UNAVAILABLE);
-    await expect(gpu.rank(askOf(shop, 3))).rejects.toMatchObject(UNAVAILABLE);
+    await expect(gpu.rank(madeUpRequest(shop, 3))).rejects.toMatchObject(UNAVAILABLE);
     await expect(gpu.fuse({})).rejects.toMatchObject(UNAVAILABLE);
     await gpu.dispose();
     await gpu.dispose();
@@ -51,7 +52,7 @@ describe('buffers', () => {
     };
     const bytes = (): number => [...live].reduce((sum, buffer) => sum + buffer.size, 0);
     const { gpu, shop } = await pairOf(device, 1, { items: 40, beamWidth: 4, extraCandidates: 3 });
-    const ask = (call: number): Promise<unknown> => gpu.rank(askOf(shop, call % 20));
+    const ask = (call: number): Promise<unknown> => gpu.rank(madeUpRequest(shop, call % 20));
     for (let call = 0; call < 20; call++) await ask(call);
     await gpu.fuse({});
     const [buffers, size] = [live.size, bytes()];
@@ -69,7 +70,10 @@ test('a device that refuses memory says so, and takes the next call', async () =
   const create = device.createBuffer.bind(device);
   // As much as no device has; a buffer like this is refused when it is made, without a throw.
   device.createBuffer = (descriptor) => create({ ...descriptor, size: 2 ** 52 });
-  const big = askOf(shop, 1, { visits: [{ items: [...Array(60).keys()] }], novelty: 'any' });
+  const big = madeUpRequest(shop, 1, {
+    visits: [{ items: [...Array(60).keys()] }],
+    novelty: 'any',
+  });
   const calls = Promise.all(Array.from({ length: 64 }, () => gpu.rank(big)));
   await expect(calls).rejects.toMatchObject(UNAVAILABLE);
   device.createBuffer = create;

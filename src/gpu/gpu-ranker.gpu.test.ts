@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ranking, RankRequest } from '../core/executor';
 import type { ShopSizes } from '../core/testing/made-up-shop';
+import { BLEND, filtersOf, madeUpRequest } from '../core/testing/made-up-request';
 import { openDevice } from './device';
-import { askOf, BLEND, pairOf, TOLERANCE, unexplained, type Pair } from './testing/pair';
+import { pairOf, TOLERANCE, unexplained, type Pair } from './testing/pair';
 
 let device: GPUDevice;
 let usual: Pair;
@@ -30,15 +31,7 @@ async function same(pair: Pair, request: RankRequest): Promise<[Ranking, Ranking
 describe('a list', () => {
   test('has the items and scores of the twin, whatever is asked', async () => {
     const { sizes } = usual.shop;
-    const filters = fc.oneof(
-      fc.constant(undefined),
-      fc.uint8Array({ min: 0, max: 1, minLength: sizes.items, maxLength: sizes.items }),
-      fc.uniqueArray(fc.nat(sizes.items - 1), { maxLength: 3 }).map((items) => {
-        const allowed = new Uint8Array(sizes.items);
-        for (const item of items) allowed[item] = 1;
-        return allowed;
-      }),
-    );
+    const filters = filtersOf(sizes.items, 3);
     let ties = 0;
     const property = fc.asyncProperty(
       fc.nat(10_000),
@@ -46,7 +39,7 @@ describe('a list', () => {
       fc.constantFrom(0, 1, 2),
       fc.constantFrom(1, 5, 20, 80),
       async (seed, allowed, perType, count) => {
-        const request = askOf(usual.shop, seed, {
+        const request = madeUpRequest(usual.shop, seed, {
           ...{ perType, count },
           ...(allowed && { allowed }),
         });
@@ -63,24 +56,30 @@ describe('a list', () => {
   test('comes from each term of the blend alone', async () => {
     const none = { generator: 0, prior: 0, dense: 0, frequency: 0, discount: 0 };
     for (const name of ['generator', 'prior', 'dense', 'frequency'] as const) {
-      await same(usual, askOf(usual.shop, 5, { blend: { ...none, [name]: 1 }, novelty: 'any' }));
+      await same(
+        usual,
+        madeUpRequest(usual.shop, 5, { blend: { ...none, [name]: 1 }, novelty: 'any' }),
+      );
     }
-    await same(usual, askOf(usual.shop, 6, { blend: { ...BLEND, discount: 0 } }));
+    await same(usual, madeUpRequest(usual.shop, 6, { blend: { ...BLEND, discount: 0 } }));
   });
 
   test('holds for no history, the longest, and a basket longer than a tile', async () => {
-    await same(usual, askOf(usual.shop, 1, { visits: [], basket: [] }));
+    await same(usual, madeUpRequest(usual.shop, 1, { visits: [], basket: [] }));
     const all = Array.from({ length: 90 }, (_, item) => item);
     const visits = all.map((item) => ({ items: [item, (7 * item) % 90] }));
-    await same(usual, askOf(usual.shop, 2, { visits, basket: [], novelty: 'any' }));
-    await same(usual, askOf(usual.shop, 3, { visits, basket: all.slice(0, 70), novelty: 'any' }));
-    const [found] = await same(usual, askOf(usual.shop, 4, { basket: all, visits }));
+    await same(usual, madeUpRequest(usual.shop, 2, { visits, basket: [], novelty: 'any' }));
+    await same(
+      usual,
+      madeUpRequest(usual.shop, 3, { visits, basket: all.slice(0, 70), novelty: 'any' }),
+    );
+    const [found] = await same(usual, madeUpRequest(usual.shop, 4, { basket: all, visits }));
     expect(found.items).toHaveLength(0);
   });
 
   test('stops at a signal', async () => {
     const stopped = AbortSignal.abort();
-    await expect(usual.gpu.rank(askOf(usual.shop, 1), stopped)).rejects.toMatchObject({
+    await expect(usual.gpu.rank(madeUpRequest(usual.shop, 1), stopped)).rejects.toMatchObject({
       code: 'call/aborted',
     });
   });
@@ -89,7 +88,7 @@ describe('a list', () => {
 describe('the beam', () => {
   test('keeps what the twin keeps, and its trace says so', async () => {
     for (let seed = 1; seed <= 4; seed++) {
-      const request = askOf(usual.shop, seed, { trace: true });
+      const request = madeUpRequest(usual.shop, seed, { trace: true });
       const [found, expected] = await same(usual, request);
       expect(found.beams.map((beam) => beam.item)).toEqual(expected.beams.map((beam) => beam.item));
       found.beams.forEach((beam, i) => {
@@ -112,7 +111,12 @@ test('where all codes are equally likely, the lower item index decides', async (
     }
   });
   const none = { generator: 1, prior: 0, dense: 0, frequency: 0, discount: 0 };
-  const request = askOf(pair.shop, 2, { blend: none, visits: [], basket: [], novelty: 'any' });
+  const request = madeUpRequest(pair.shop, 2, {
+    blend: none,
+    visits: [],
+    basket: [],
+    novelty: 'any',
+  });
   const [found, expected] = [await pair.gpu.rank(request), await pair.js.rank(request)];
   expect(Array.from(found.items)).toEqual(Array.from(expected.items));
   expect(found.beams.map((beam) => beam.item)).toEqual(expected.beams.map((beam) => beam.item));
@@ -126,7 +130,7 @@ describe('a batch', () => {
       Uint8Array.from({ length: items }, (_, item) => Number(item % 3 !== odd)),
     );
     const requests = Array.from({ length: 32 }, (_, i) =>
-      askOf(usual.shop, 100 + i, {
+      madeUpRequest(usual.shop, 100 + i, {
         ...{ perType: i % 3, count: 3 + i, trace: i % 5 === 0 },
         ...(i % 4 < 3 && { allowed: filters[i % 4] }),
       }),
@@ -144,13 +148,13 @@ describe('a catalogue', () => {
   // The beam holds 8: one item, two, one less, as many, one more; and every ID there can be.
   test.each([1, 2, 7, 8, 9, 512])('of %i items is ranked', async (items) => {
     const pair = await pairOf(device, items, { items });
-    for (let seed = 1; seed <= 3; seed++) await same(pair, askOf(pair.shop, seed));
+    for (let seed = 1; seed <= 3; seed++) await same(pair, madeUpRequest(pair.shop, seed));
     await pair.gpu.dispose();
   });
 
   test('of more items than a chunk has its best found in several', async () => {
     const pair = await pairOf(device, 9, { items: 700, codebookSize: 16, types: 90 });
-    for (let seed = 1; seed <= 3; seed++) await same(pair, askOf(pair.shop, seed));
+    for (let seed = 1; seed <= 3; seed++) await same(pair, madeUpRequest(pair.shop, seed));
     await pair.gpu.dispose();
   });
 });
@@ -162,7 +166,7 @@ const SHAPES: Record<string, Partial<ShopSizes>> = {
 };
 test.each(Object.keys(SHAPES))('a model of %s is computed', async (name) => {
   const pair = await pairOf(device, 77, SHAPES[name]);
-  for (let seed = 1; seed <= 3; seed++) await same(pair, askOf(pair.shop, seed));
+  for (let seed = 1; seed <= 3; seed++) await same(pair, madeUpRequest(pair.shop, seed));
   await pair.gpu.dispose();
 });
 

@@ -1,18 +1,10 @@
 /** A made-up shop with both executors of it: the kernels and their plain-TypeScript twin. For tests. */
-import type { Blend } from '../../contract/bundle';
-import type { Ranking, RankRequest } from '../../core/executor';
+import type { Ranking } from '../../core/executor';
 import { JsModel } from '../../core/network/js-model';
 import { ModelRanker } from '../../core/ranker';
-import {
-  madeUpShop,
-  madeUpVisits,
-  type MadeUpShop,
-  type ShopSizes,
-} from '../../core/testing/made-up-shop';
-import { Random } from '../../core/testing/random';
+import { madeUpShop, type MadeUpShop, type ShopSizes } from '../../core/testing/made-up-shop';
 import { GpuRanker } from '../gpu-ranker';
 
-export const BLEND: Blend = { generator: 1, prior: 0.4, dense: 0.3, frequency: 0.8, discount: 0.2 };
 /** Of a score in float32 against one in float64. */
 export const TOLERANCE = 1e-3;
 
@@ -38,26 +30,6 @@ export async function pairOf(
     loadFusion: () => Promise.resolve(fusionTensors),
   });
   return { shop, js, gpu };
-}
-
-/** A random question; a shop of few items has shoppers of few. */
-export function askOf(
-  { sizes }: MadeUpShop,
-  seed: number,
-  changes: Partial<RankRequest> = {},
-): RankRequest {
-  const random = new Random(seed);
-  return {
-    visits: madeUpVisits(random, sizes.items, random.below(6)),
-    basket: random.distinct(random.below(4), sizes.items),
-    now: 1_700_000_000_000 + 60 * 86_400_000,
-    novelty: (['any', 'items', 'types'] as const)[random.below(3)],
-    blend: BLEND,
-    count: 10,
-    perType: 0,
-    trace: false,
-    ...changes,
-  };
 }
 
 /**
