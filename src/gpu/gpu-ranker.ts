@@ -3,19 +3,16 @@
  * The host resolves a request to positions, sparse terms and masks, and makes the list of the scores that come back;
  * everything in between is kernels. Same candidates, same scores as core/ranker.ts.
  */
-import type { ItemFeatures, SemanticId, Trace } from '../contract/recommend';
+import type { ItemFeatures, SemanticId } from '../contract/recommend';
 import { RecommenderError } from '../contract/errors';
-import { CandidateList } from '../core/candidate-list';
-import { bestOfMap, popularityOrder, popularToFill } from '../core/candidates';
+import { popularityOrder, popularToFill } from '../core/candidates';
 import type { Catalogue } from '../core/catalogue';
-import { beamDiscount, Discount } from '../core/discount';
+import type { Discount } from '../core/discount';
+import { beamDiscount } from '../core/discount';
 import type { Executor, Ranking, RankRequest } from '../core/executor';
-import { encoderInput, excludedItems, ownFrequency } from '../core/history';
-import { BaseRules, Mask, type BaseRule } from '../core/mask';
+import { Mask, type BaseRule } from '../core/mask';
 import type { Manifest } from '../contract/bundle';
-import { accumulatePrior, priorSources, priorTerm } from '../core/prior';
 import type { Tensors } from '../core/tensor';
-import { TypeCap } from '../core/type-cap';
 import { BatchRunner, type FixedBuffers, type Stretch } from './batch-runner';
 import { checkAlive, unavailable } from './device';
 import { GpuFusion } from './gpu-fusion';
@@ -23,6 +20,7 @@ import { layOut, LIST_WORDS, NONE, type GpuJob, type JobLayout } from './job';
 import { Kernels } from './kernels';
 import { packCatalogue, packWeights } from './model-weights';
 import { gpuSizes, type GpuSizes } from './sizes';
+import { bestOfBoth, Planner, type Plan } from './plan';
 import { TableCache } from './table-cache';
 import { readTrace } from './trace';
 
@@ -38,20 +36,10 @@ export interface GpuRankerParts {
   readonly loadFusion: () => Promise<Tensors>;
 }
 
-/** A request on its way: what was resolved once, and what has been found so far. */
-interface Plan {
-  readonly request: RankRequest;
-  readonly rows: Pick<GpuJob, 'rowPositions' | 'roles' | 'historyRow'>;
-  readonly terms: GpuJob['terms'];
-  readonly prior: ReadonlyMap<number, number>;
-  readonly frequency: ReadonlyMap<number, number>;
-  readonly cap: TypeCap;
-  readonly excluded: Set<number>;
-  readonly list: CandidateList;
-  readonly discount: Discount | undefined;
-  mask: Mask;
-  beams: Ranking['beams'];
-  trace?: Trace;
+/** Candidates a pass brings; `only`: nothing else counts. */
+interface Brought {
+  readonly brought: readonly number[];
+  readonly only: boolean;
 }
 
 /** A request and who waits for its answer. */
@@ -74,10 +62,8 @@ export class GpuRanker implements Executor {
   readonly #fixed: FixedBuffers;
   readonly #rules: TableCache;
   readonly #discounts: TableCache;
-  readonly #baseRules: BaseRules;
+  readonly #planner: Planner;
   readonly #byPopularity: Int32Array;
-  /** By γ′: a manifest has few of them. */
-  readonly #discountOf = new Map<number, Discount>();
   readonly #waiting: Call[] = [];
   #running = false;
   #fusion: Promise<GpuFusion> | undefined;
@@ -106,7 +92,7 @@ export class GpuRanker implements Executor {
     this.#runner = new BatchRunner(device, kernels, this.#fixed);
     this.#rules = new TableCache(device, 'rules', trie.size + 1);
     this.#discounts = new TableCache(device, 'discounts', 4 * (trie.size + 1));
-    this.#baseRules = new BaseRules(trie);
+    this.#planner = new Planner(catalogue);
     this.#byPopularity = popularityOrder(popularity);
   }
 
@@ -175,9 +161,11 @@ export class GpuRanker implements Executor {
   /** Several requests in one submit; lists that stay short share a second. */
   async #rankAll(requests: readonly RankRequest[]): Promise<Ranking[]> {
     const started = performance.now();
-    const plans = requests.map((request) => this.#plan(request));
+    const plans = requests.map((request) => this.#planner.plan(request));
     const planned = performance.now();
-    await this.#run(plans, this.#firstPass.bind(this), true);
+    const { extra } = this.#sizes;
+    const firstPass = (plan: Plan): Brought => ({ brought: bestOfBoth(plan, extra), only: false });
+    await this.#run(plans, firstPass, true);
 
     // Types that fill up leave a list short: once more without them, for what the beam had no room for.
     const short = plans.filter(
@@ -193,7 +181,7 @@ export class GpuRanker implements Executor {
         for (const item of plan.list.candidates) plan.excluded.add(item);
         plan.mask = new Mask(this.#parts.catalogue.trie, plan.mask.rule, plan.excluded);
       }
-      await this.#run(short, this.#firstPass.bind(this), false);
+      await this.#run(short, firstPass, false);
       short.forEach((plan, i) => (plan.mask = firstMasks[i]));
     }
     const unfilled = plans.map((plan) => ({ plan, popular: this.#popular(plan) }));
@@ -238,59 +226,10 @@ export class GpuRanker implements Executor {
     for (const buffer of Object.values(this.#fixed) as GPUBuffer[]) buffer.destroy();
   }
 
-  #plan(request: RankRequest): Plan {
-    const { catalogue } = this.#parts;
-    const { trie, settings, types } = catalogue;
-    const { visits, basket, novelty, blend } = request;
-    const input = encoderInput(visits, basket, novelty, settings.model);
-    const prior = accumulatePrior(catalogue.prior, priorSources(visits, basket, settings.prior));
-    const frequency = ownFrequency(visits, request.now, settings.frequency);
-    const items = [...new Set([...prior.keys(), ...frequency.keys()])];
-    items.sort((a, b) => trie.positionOf[a] - trie.positionOf[b]);
-    const cap = new TypeCap(types, request.perType, basket);
-    const excluded = excludedItems(visits, basket, novelty, types);
-    for (const item of cap.filled()) excluded.add(item);
-    return {
-      request,
-      rows: {
-        rowPositions: input.items.map((item) => (item < 0 ? -1 : trie.positionOf[item])),
-        roles: input.roles,
-        historyRow: 1 + new Set(basket).size,
-      },
-      terms: {
-        positions: Int32Array.from(items, (item) => trie.positionOf[item]),
-        values: Float64Array.from(
-          items,
-          (item) =>
-            blend.prior * priorTerm(prior.get(item) ?? 0, settings.prior.epsilon) +
-            blend.frequency * Math.log(1 + (frequency.get(item) ?? 0)),
-        ),
-      },
-      prior,
-      frequency,
-      cap,
-      excluded,
-      list: new CandidateList(request.count, cap),
-      discount: this.#discount(beamDiscount(blend)),
-      mask: new Mask(trie, this.#baseRules.of(request.allowed), excluded),
-      beams: [],
-    };
-  }
-
-  /** The best of prior and own items that the mask lets through. */
-  #firstPass({ request, prior, frequency, mask }: Plan): { brought: number[]; only: boolean } {
-    const { extra } = this.#sizes;
-    const brought = new Set(bestOfMap(prior, mask, extra));
-    if (request.novelty === 'any') {
-      for (const item of bestOfMap(frequency, mask, extra)) brought.add(item);
-    }
-    return { brought: [...brought], only: false };
-  }
-
   /** One submit for all plans; what it finds goes into their lists. `only`: nothing but what is brought counts. */
   async #run(
     plans: readonly Plan[],
-    bring: (plan: Plan) => { readonly brought: readonly number[]; readonly only: boolean },
+    bring: (plan: Plan) => Brought,
     isFirst: boolean,
   ): Promise<void> {
     const { trie } = this.#parts.catalogue;
@@ -368,17 +307,6 @@ export class GpuRanker implements Executor {
   /** Popular allowed items, where the candidates cannot fill the list. */
   #popular({ list, cap, mask, request }: Plan): number[] {
     return popularToFill(this.#byPopularity, mask, list.candidates, cap, request.count);
-  }
-
-  #discount(gamma: number): Discount | undefined {
-    if (gamma === 0) return undefined;
-    const { trie, popularity } = this.#parts.catalogue;
-    let found = this.#discountOf.get(gamma);
-    if (found === undefined) {
-      found = new Discount(trie, popularity, gamma);
-      this.#discountOf.set(gamma, found);
-    }
-    return found;
   }
 }
 
