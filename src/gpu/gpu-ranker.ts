@@ -8,7 +8,6 @@ import { RecommenderError } from '../contract/errors';
 import { popularityOrder, popularToFill } from '../core/candidates';
 import type { Catalogue } from '../core/catalogue';
 import type { Discount } from '../core/discount';
-import { beamDiscount } from '../core/discount';
 import type { Executor, Ranking, RankRequest } from '../core/executor';
 import { Mask, type BaseRule } from '../core/mask';
 import type { Manifest } from '../contract/bundle';
