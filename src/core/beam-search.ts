@@ -11,7 +11,7 @@ import { topK } from './top-k';
 import type { Trie } from './trie';
 
 /** How many of the best pruned prefixes a trace shows per level. */
-const TRACED_PRUNED = 12;
+export const TRACED_PRUNED = 12;
 
 export interface BeamSearch {
   readonly trie: Trie;

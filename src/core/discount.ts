@@ -43,3 +43,28 @@ export class Discount {
     return Math.log((this.damped[hi] - this.damped[lo]) / (this.plain[hi] - this.plain[lo]));
   }
 }
+
+/** The discounts of one catalogue by γ′: a manifest has few of them. */
+export class Discounts {
+  private readonly trie: Trie;
+  private readonly popularity: Float32Array;
+  private readonly byGamma = new Map<number, Discount>();
+
+  /** `popularity`: (N) by item index. */
+  constructor(trie: Trie, popularity: Float32Array) {
+    this.trie = trie;
+    this.popularity = popularity;
+  }
+
+  /** The beam's discount for a blend, undefined where it has none. */
+  of(blend: Blend): Discount | undefined {
+    const gamma = beamDiscount(blend);
+    if (gamma === 0) return undefined;
+    let found = this.byGamma.get(gamma);
+    if (found === undefined) {
+      found = new Discount(this.trie, this.popularity, gamma);
+      this.byGamma.set(gamma, found);
+    }
+    return found;
+  }
+}

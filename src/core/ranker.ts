@@ -3,11 +3,11 @@
  * It knows no ids, no files and no runtime; the network behind it is the js twin or ONNX Runtime.
  */
 import type { ExecutorName, ItemFeatures, SemanticId } from '../contract/recommend';
-import { RecommenderError } from '../contract/errors';
+import { throwIfAborted } from './aborted';
 import { beamSearch, type BeamResult } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder, popularToFill } from './candidates';
 import type { Catalogue } from './catalogue';
-import { beamDiscount, Discount } from './discount';
+import { Discounts } from './discount';
 import type { Executor, GeneratorModel, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
 import type { ItemTower } from './item-tower';
@@ -26,8 +26,7 @@ export class ModelRanker implements Executor {
   private readonly tower: ItemTower;
   private readonly rules: BaseRules;
   private readonly byPopularity: Int32Array;
-  /** Discounts by γ′: a manifest has few of them. */
-  private readonly discounts = new Map<number, Discount>();
+  private readonly discounts: Discounts;
 
   constructor(parts: {
     readonly name: ExecutorName;
@@ -41,6 +40,7 @@ export class ModelRanker implements Executor {
     this.tower = parts.tower;
     this.rules = new BaseRules(parts.catalogue.trie);
     this.byPopularity = popularityOrder(parts.catalogue.popularity);
+    this.discounts = new Discounts(parts.catalogue.trie, parts.catalogue.popularity);
   }
 
   async rank(request: RankRequest, signal?: AbortSignal): Promise<Ranking> {
@@ -75,9 +75,7 @@ export class ModelRanker implements Executor {
 
     // Types that fill up leave the list short: once more without them, for what the beam had no room for.
     if (shortlist.counter.length < request.count && request.perType > 0 && types !== undefined) {
-      for (let item = 0; item < types.length; item++) {
-        if (shortlist.counter.full(types[item])) excluded.add(item);
-      }
+      for (const item of shortlist.counter.filled()) excluded.add(item);
       for (const item of shortlist.candidates) excluded.add(item);
       await this.pass(request, new Mask(trie, rule, excluded), terms, scores, shortlist, false);
       throwIfAborted(signal);
@@ -117,7 +115,7 @@ export class ModelRanker implements Executor {
   ): Promise<BeamResult> {
     const { trie, settings } = this.catalogue;
     const { beam_width: width, extra_candidates: extraCount } = settings.decoding;
-    const discount = this.discount(request);
+    const discount = this.discounts.of(request.blend);
     const result = await beamSearch({
       trie,
       mask,
@@ -180,19 +178,4 @@ export class ModelRanker implements Executor {
       shortlist.add(item, logProbs[i]);
     });
   }
-
-  private discount(request: RankRequest): Discount | undefined {
-    const gamma = beamDiscount(request.blend);
-    if (gamma === 0) return undefined;
-    let found = this.discounts.get(gamma);
-    if (found === undefined) {
-      found = new Discount(this.catalogue.trie, this.catalogue.popularity, gamma);
-      this.discounts.set(gamma, found);
-    }
-    return found;
-  }
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new RecommenderError('call/aborted', { call: 'recommend' });
 }

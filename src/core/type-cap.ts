@@ -22,12 +22,7 @@ export class TypeCap {
 
   /** Items of types that the basket has filled. */
   filled(): number[] {
-    const filled: number[] = [];
-    if (this.types === undefined || this.held.size === 0) return filled;
-    for (let item = 0; item < this.types.length; item++) {
-      if ((this.held.get(this.types[item]) ?? 0) >= this.perType) filled.push(item);
-    }
-    return filled;
+    return this.counter().filled();
   }
 
   /** The first `count` of `ranked` (item indices, best first) that the cap lets through, as indices into `ranked`. */
@@ -76,6 +71,16 @@ export class CapCounter {
     }
     this.room++;
     return true;
+  }
+
+  /** All items of the types that are full. */
+  filled(): number[] {
+    const filled: number[] = [];
+    if (this.types === undefined || this.taken.size === 0) return filled;
+    for (let item = 0; item < this.types.length; item++) {
+      if (this.full(this.types[item])) filled.push(item);
+    }
+    return filled;
   }
 
   /** True where no further item of this type fits. */

@@ -185,7 +185,7 @@ export class Executors {
     this.#parts.onChange(executor.name, this.#reason);
   }
 
-  /** A network, tried for again while it is the way there that fails; then the faster of two. */
+  /** A network, tried for again while it is the way there that fails; then the fastest. */
   async #improve(first: Promise<RecommenderError | undefined>): Promise<void> {
     let failure = await first;
     for (const pause of RETRY_PAUSES_MS) {
@@ -240,12 +240,9 @@ export class Executors {
     let finish = kept === undefined ? undefined : await comeBack(kept, js, track);
     if (finish === undefined) {
       finish = await race(js, track);
-      const { executor, said } = finish ?? {};
-      if (executor !== undefined && said !== undefined) {
-        await keepWinner(this.#winnerKey, { executor: executor.name, said });
-      }
+      if (finish === undefined) return;
+      await keepWinner(this.#winnerKey, { executor: finish.executor.name, said: finish.said });
     }
-    if (finish === undefined) return;
     const { executor, said } = finish;
     if (executor === js) this.#announce(js, `${said}.`);
     else this.#prefer(executor, `${said}.`);

@@ -2,7 +2,7 @@
  * One executor by name, made of a bundle and trusted: it has passed the bundle's self-test.
  * Which one answers, and what becomes of one that fails, is executors.ts.
  */
-import type { Bundle } from '../bundle/bundle';
+import type { Bundle, GeneratorWeights } from '../bundle/bundle';
 import type { ExecutorName } from '../contract/recommend';
 import type { Executor, GeneratorModel } from '../core/executor';
 import { JsModel } from '../core/network/js-model';
@@ -32,9 +32,9 @@ export async function makeExecutor(
   if (name === 'webgpu') {
     executor = await onGpu(bundle, signal, opened ?? (await openGpu()));
   } else {
-    const { tower } = await bundle.generator(signal);
-    const model = await modelOf(name, bundle, signal);
-    executor = new ModelRanker({ name, model, catalogue, tower });
+    const weights = await bundle.generator(signal);
+    const model = await modelOf(name, bundle, weights);
+    executor = new ModelRanker({ name, model, catalogue, tower: weights.tower });
   }
   try {
     if (bundle.has('selftest.json')) {
@@ -57,10 +57,9 @@ export function openGpu(): Promise<OpenedDevice> {
 async function modelOf(
   name: 'js' | 'wasm',
   bundle: Bundle,
-  signal: AbortSignal,
+  { files, tensors, tower }: GeneratorWeights,
 ): Promise<GeneratorModel> {
   const { manifest } = bundle;
-  const { files, tensors, tower } = await bundle.generator(signal);
   if (name === 'js') {
     const loadFusion = async (): Promise<typeof tensors> => (await bundle.fusion()).tensors;
     return new JsModel({ manifest, tensors, tower, loadFusion });

@@ -8,6 +8,7 @@ import { checkWidth } from '../core/network/fusion-network';
 import { floatTensor, type Tensors } from '../core/tensor';
 import { compileKernel } from './compile-kernel';
 import { checkAlive, unavailable } from './device';
+import { filledBuffer } from './filled-buffer';
 import { WeightPacker, type PackedWeights } from './weight-packer';
 
 export interface FusionSizes {
@@ -36,8 +37,8 @@ export class GpuFusion {
     this.#sizes = sizes;
     this.#missing = missing;
     this.#pipeline = pipeline;
-    this.#weights = this.#filled(words);
-    this.#floats = this.#filled(floats);
+    this.#weights = filledBuffer(device, 'fusion weights', words);
+    this.#floats = filledBuffer(device, 'fusion floats', floats);
   }
 
   /** `tensors`: initialisers of fusion.onnx. `bundle/malformed`, `runtime/unavailable`. */
@@ -86,7 +87,7 @@ export class GpuFusion {
   async #run(inputs: Float32Array<ArrayBuffer>, items: number): Promise<Uint32Array> {
     const device = this.#device;
     const size = 4 * items * (this.#sizes.levels + this.#sizes.codes);
-    const input = this.#filled(inputs);
+    const input = filledBuffer(device, 'features', inputs);
     const make = (usage: number): GPUBuffer => device.createBuffer({ size, usage });
     const output = make(GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
     const readback = make(GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
@@ -109,13 +110,6 @@ export class GpuFusion {
     } finally {
       for (const buffer of [input, output, readback]) buffer.destroy();
     }
-  }
-
-  #filled(data: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): GPUBuffer {
-    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-    const buffer = this.#device.createBuffer({ size: data.byteLength, usage });
-    this.#device.queue.writeBuffer(buffer, 0, data);
-    return buffer;
   }
 }
 

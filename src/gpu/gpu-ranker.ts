@@ -4,22 +4,23 @@
  * everything in between is kernels. Same candidates, same scores as core/ranker.ts.
  */
 import type { ItemFeatures, SemanticId } from '../contract/recommend';
-import { RecommenderError } from '../contract/errors';
+import type { Manifest } from '../contract/bundle';
+import { throwIfAborted } from '../core/aborted';
 import { popularityOrder, popularToFill } from '../core/candidates';
 import type { Catalogue } from '../core/catalogue';
 import type { Discount } from '../core/discount';
 import type { Executor, Ranking, RankRequest } from '../core/executor';
 import { Mask, type BaseRule } from '../core/mask';
-import type { Manifest } from '../contract/bundle';
 import type { Tensors } from '../core/tensor';
 import { BatchRunner, type FixedBuffers, type Stretch } from './batch-runner';
 import { checkAlive, unavailable } from './device';
+import { filledBuffer } from './filled-buffer';
 import { GpuFusion } from './gpu-fusion';
 import { layOut, LIST_WORDS, NONE, type GpuJob, type JobLayout } from './job';
 import { Kernels } from './kernels';
 import { packCatalogue, packWeights } from './model-weights';
-import { gpuSizes, type GpuSizes } from './sizes';
 import { bestOfBoth, Planner, type Plan } from './plan';
+import { gpuSizes, type GpuSizes } from './sizes';
 import { TableCache } from './table-cache';
 import { readTrace } from './trace';
 
@@ -71,22 +72,17 @@ export class GpuRanker implements Executor {
     const { device, catalogue, tensors, residuals } = parts;
     const { trie, popularity } = catalogue;
     const { words, floats } = packWeights(tensors, sizes);
-    const filled = (
-      label: string,
-      data: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>,
-    ): GPUBuffer => {
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-      const buffer = device.createBuffer({ label, size: data.byteLength, usage });
-      device.queue.writeBuffer(buffer, 0, data);
-      return buffer;
-    };
     this.#parts = parts;
     this.#sizes = sizes;
     this.#kernels = kernels;
     this.#fixed = {
-      weights: filled('weights', words),
-      floats: filled('floats', floats),
-      catalogue: filled('catalogue', packCatalogue(trie, popularity, residuals, sizes.residual)),
+      weights: filledBuffer(device, 'weights', words),
+      floats: filledBuffer(device, 'floats', floats),
+      catalogue: filledBuffer(
+        device,
+        'catalogue',
+        packCatalogue(trie, popularity, residuals, sizes.residual),
+      ),
     };
     this.#runner = new BatchRunner(device, kernels, this.#fixed);
     this.#rules = new TableCache(device, 'rules', trie.size + 1);
@@ -174,9 +170,7 @@ export class GpuRanker implements Executor {
     if (short.length > 0 && types !== undefined) {
       const firstMasks = short.map((plan) => plan.mask);
       for (const plan of short) {
-        for (let item = 0; item < types.length; item++) {
-          if (plan.list.counter.full(types[item])) plan.excluded.add(item);
-        }
+        for (const item of plan.list.counter.filled()) plan.excluded.add(item);
         for (const item of plan.list.candidates) plan.excluded.add(item);
         plan.mask = new Mask(this.#parts.catalogue.trie, plan.mask.rule, plan.excluded);
       }
@@ -319,8 +313,4 @@ function prefixSums({ plain, damped }: Discount): Float32Array<ArrayBuffer> {
     words[4 * i + 3] = damped[i] - words[4 * i + 2];
   }
   return words;
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new RecommenderError('call/aborted', { call: 'recommend' });
 }

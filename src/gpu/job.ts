@@ -17,6 +17,7 @@ const FIELDS = [
   'BROUGHT', // candidates the job brings
   'BROUGHT_AT',
   'DENSE_WANTED', // candidates of the dense head: K or 0
+  'CHUNK', // items a workgroup of `dense` scans
   'RULE_AT', // in `rules`
   'DISCOUNT_AT', // in `discounts`, or NONE
   'GAMMA', // γ′ of the beam, a float
@@ -26,7 +27,6 @@ const FIELDS = [
   // Computed.
   'X_AT', // (T, D)
   'PROJECTIONS_AT', // (2, 3, T, D)
-  'STATE_AT', // state (D), query (D)
   'PROJECTED_STATE_AT', // (L, H)
   'CODE_SCORES_AT', // (L, V) query · code embeddings
   'RESIDUAL_QUERY_AT', // (R)
@@ -85,8 +85,6 @@ export interface JobLayout {
   readonly resultAt: number;
   /** Offset in scratch, of (L, W, DEPTH, 5). */
   readonly listsAt: number;
-  /** Offset in scratch, of state (D) and query (D). */
-  readonly stateAt: number;
 }
 
 export interface Batch {
@@ -148,6 +146,7 @@ export function layOut(jobs: readonly GpuJob[], sizes: GpuSizes): Batch {
     set('BROUGHT', job.brought.length);
     words.set(job.brought, set('BROUGHT_AT', take(job.brought.length)));
     set('DENSE_WANTED', job.wantsDense ? sizes.extra : 0);
+    set('CHUNK', sizes.chunk);
     set('RULE_AT', job.ruleAt);
     set('DISCOUNT_AT', job.discountAt);
     setFloat('GAMMA', job.gamma);
@@ -168,7 +167,6 @@ export function layOut(jobs: readonly GpuJob[], sizes: GpuSizes): Batch {
     } = sizes;
     set('X_AT', room(rows * d));
     set('PROJECTIONS_AT', room(6 * rows * d));
-    const stateAt = set('STATE_AT', room(2 * d));
     set('PROJECTED_STATE_AT', room(levels * hidden));
     set('CODE_SCORES_AT', room(levels * codes));
     set('RESIDUAL_QUERY_AT', room(residual));
@@ -181,7 +179,7 @@ export function layOut(jobs: readonly GpuJob[], sizes: GpuSizes): Batch {
     set('SLOTS_AT', room(2 * slots[j]));
     const resultAt = set('RESULT_AT', result);
     result += 2 * slots[j] + beams;
-    return { slots: slots[j], resultAt, listsAt, stateAt };
+    return { slots: slots[j], resultAt, listsAt };
   });
   return {
     words,

@@ -6,7 +6,7 @@ import type { Trace } from '../contract/recommend';
 import { CandidateList } from '../core/candidate-list';
 import { bestOfMap } from '../core/candidates';
 import type { Catalogue } from '../core/catalogue';
-import { beamDiscount, Discount } from '../core/discount';
+import { Discounts, type Discount } from '../core/discount';
 import type { Ranking, RankRequest } from '../core/executor';
 import { encoderInput, excludedItems, ownFrequency } from '../core/history';
 import { BaseRules, Mask } from '../core/mask';
@@ -33,12 +33,12 @@ export interface Plan {
 export class Planner {
   private readonly catalogue: Catalogue;
   private readonly rules: BaseRules;
-  /** By γ′: a manifest has few of them. */
-  private readonly discounts = new Map<number, Discount>();
+  private readonly discounts: Discounts;
 
   constructor(catalogue: Catalogue) {
     this.catalogue = catalogue;
     this.rules = new BaseRules(catalogue.trie);
+    this.discounts = new Discounts(catalogue.trie, catalogue.popularity);
   }
 
   plan(request: RankRequest): Plan {
@@ -74,21 +74,10 @@ export class Planner {
       cap,
       excluded,
       list: new CandidateList(request.count, cap),
-      discount: this.discount(beamDiscount(blend)),
+      discount: this.discounts.of(blend),
       mask: new Mask(trie, this.rules.of(request.allowed), excluded),
       beams: [],
     };
-  }
-
-  private discount(gamma: number): Discount | undefined {
-    if (gamma === 0) return undefined;
-    const { trie, popularity } = this.catalogue;
-    let found = this.discounts.get(gamma);
-    if (found === undefined) {
-      found = new Discount(trie, popularity, gamma);
-      this.discounts.set(gamma, found);
-    }
-    return found;
   }
 }
 

@@ -22,7 +22,7 @@ const PARTS = {
   state: [catalogue, attention, state],
   dense: [catalogue, select, denseScore, dense],
   level: [catalogue, select, levelScores, level],
-  collect: [catalogue, select, denseScore, collect],
+  collect: [catalogue, select, collect],
   score: [catalogue, levelScores, denseScore, score],
   fusion: [fusion],
 } as const;

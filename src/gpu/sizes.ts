@@ -1,4 +1,5 @@
 /** The sizes kernels are compiled for, and what must hold of them. Numbers only. */
+import { TRACED_PRUNED } from '../core/beam-search';
 import type { RankingSettings } from '../core/catalogue';
 import type { Tensors } from '../core/tensor';
 import { unavailable } from './device';
@@ -20,7 +21,6 @@ export interface GpuSizes {
   readonly levels: number;
   /** N */
   readonly items: number;
-  readonly stateRole: number;
   readonly roles: number;
   /** W */
   readonly beams: number;
@@ -28,15 +28,14 @@ export interface GpuSizes {
   readonly depth: number;
   /** K, candidates of the dense head. */
   readonly extra: number;
-  /** Workgroups of `dense`, see kernels/dense-score.wgsl. */
+  /** Items a workgroup of `dense` scans, and how many workgroups that makes. */
+  readonly chunk: number;
   readonly chunks: number;
 }
 
 /** Invocations of a workgroup. */
 export const THREADS = 256;
-/** Of one list in a trace. */
-export const TRACED_PRUNED = 12;
-/** Workgroups of `dense`, at most, as in its file: their lists are merged by one workgroup. */
+/** Workgroups of `dense`, at most: their lists are merged by one workgroup. */
 const MOST_CHUNKS = 64;
 /** Workgroup memory every device has, in bytes, and what the kernels need besides vectors. */
 const WORKGROUP_BYTES = 16_384;
@@ -51,6 +50,7 @@ export function gpuSizes(
   const { model, decoding } = settings;
   const { items, levels, codes } = catalogue;
   const wide = tensors.get('encoder.1.up.bias')?.dims[0] ?? 0;
+  const chunk = THREADS * Math.max(1, Math.ceil(items / (MOST_CHUNKS * THREADS)));
   const sizes: GpuSizes = {
     dimension: model.dimension,
     heads: model.heads,
@@ -61,12 +61,12 @@ export function gpuSizes(
     codes,
     levels,
     items,
-    stateRole: model.max_history + 1,
     roles: model.max_history + 1 + model.objectives.length,
     beams: decoding.beam_width,
     depth: Math.min(codes, decoding.beam_width + TRACED_PRUNED),
     extra: decoding.extra_candidates,
-    chunks: Math.ceil(items / chunkSize(items)),
+    chunk,
+    chunks: Math.ceil(items / chunk),
   };
   const widest = widestVector(sizes);
   const limits: [boolean, string][] = [
@@ -80,11 +80,6 @@ export function gpuSizes(
   const broken = limits.find(([holds]) => !holds);
   if (broken !== undefined) throw unavailable(`the model has ${broken[1]}`);
   return sizes;
-}
-
-/** Items a workgroup of `dense` scans. */
-function chunkSize(items: number): number {
-  return THREADS * Math.max(1, Math.ceil(items / (MOST_CHUNKS * THREADS)));
 }
 
 /** Of all vectors that pass through a matrix. */

@@ -1,8 +1,9 @@
 /** How the beam went down the trie, from the lists the kernels leave: kept prefixes and the best of those pruned. */
 import type { Trace } from '../contract/recommend';
+import { TRACED_PRUNED } from '../core/beam-search';
 import type { Trie } from '../core/trie';
 import { LIST_WORDS } from './job';
-import { TRACED_PRUNED, type GpuSizes } from './sizes';
+import type { GpuSizes } from './sizes';
 
 /** `words`: (L, W, DEPTH, 5) records (key, ~tie, lo, hi, log P); key 0 is none. */
 export function readTrace(words: Uint32Array, trie: Trie, sizes: GpuSizes): Trace {

@@ -40,7 +40,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let own = word(job, JOB_BROUGHT_AT);
   for (var i = lane; i < brought; i += THREADS) { scratch[slots + 2u * (BEAMS + i)] = jobs[own + i]; }
 
-  let chunks = (items() + chunk_size() - 1u) / chunk_size();
+  let chunks = (items() + word(job, JOB_CHUNK) - 1u) / word(job, JOB_CHUNK);
   if (wanted > 0u) {
     workgroupBarrier();
     if (lane == 0u) { atomicStore(&taken, 0u); }

@@ -1,9 +1,5 @@
 // The dense head's logit of one item: query · vector, as sums of what `state` has prepared. Not a kernel.
 
-// Items a workgroup of `dense` scans: whole rounds of its threads, in at most MOST_CHUNKS workgroups.
-const MOST_CHUNKS = 64u;
-fn chunk_size() -> u32 { return THREADS * max(1u, (items() + MOST_CHUNKS * THREADS - 1u) / (MOST_CHUNKS * THREADS)); }
-
 fn dense_logit(job: u32, position: u32) -> f32 {
   let id = id_at(position);
   var sum = 0.0;

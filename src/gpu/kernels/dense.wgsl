@@ -9,27 +9,27 @@ var<workgroup> taken: atomic<u32>;
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let chunk = group.x;
   let job = group.y;
-  let first = chunk * chunk_size();
-  let end = min(items(), first + chunk_size());
+  let first = chunk * word(job, JOB_CHUNK);
+  let end = min(items(), first + word(job, JOB_CHUNK));
   let records = word(job, JOB_DENSE_AT) + 2u * first;
   let best = word(job, JOB_DENSE_BEST_AT) + 3u * chunk * EXTRA;
   let wanted = word(job, JOB_DENSE_WANTED);
   for (var i = lane; i < 3u * EXTRA; i += THREADS) { scratch[best + i] = 0u; }
   if (lane == 0u) { atomicStore(&taken, 0u); }
+  // A running maximum, and the sum of what stands below it: one pass over the logits.
   var peak = -1e30;
+  var sum = 0.0;
   for (var position = first + lane; position < end; position += THREADS) {
     let logit = dense_logit(job, position);
-    peak = max(peak, logit);
+    let higher = max(peak, logit);
+    sum = sum * exp(peak - higher) + exp(logit - higher);
+    peak = higher;
     let may = allowed(job, position, position + 1u) > 0u;
     scratch[records + 2u * (position - first)] = select(0u, key_of(logit), may);
     scratch[records + 2u * (position - first) + 1u] = ~item_at(position);
   }
   let largest = largest_of_all(peak, lane);
-  var sum = 0.0;
-  for (var position = first + lane; position < end; position += THREADS) {
-    sum += exp(dense_logit(job, position) - largest);
-  }
-  let total = sum_of_all(sum, lane);
+  let total = sum_of_all(sum * exp(peak - largest), lane);
   if (lane == 0u) {
     let partials = word(job, JOB_DENSE_SUMS_AT) + 2u * chunk;
     store(partials, largest);

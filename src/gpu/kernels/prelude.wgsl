@@ -1,5 +1,5 @@
 // What all kernels share: the seven buffers, the sizes, and arithmetic inside one workgroup of 256.
-// Not a kernel. In front of it, `job.ts` writes the constants JOB_* (words of a job's header) and FIELD counts.
+// Not a kernel. In front of it, `job.ts` writes the constants JOB_*, the words of a job's header.
 //
 // Buffers
 //   weights   int8 matrices, four columns a word, rows padded to whole words; before them the directory
@@ -45,7 +45,7 @@ fn number(job: u32, field: u32) -> f32 { return bitcast<f32>(word(job, field)); 
 fn load(at: u32) -> f32 { return bitcast<f32>(scratch[at]); }
 fn store(at: u32, value: f32) { scratch[at] = bitcast<u32>(value); }
 
-// The directory: entry e of `weights` is (first word, inputs, outputs, scales, bias) of a matrix. Order: job.ts.
+// The directory: entry e of `weights` is (first word, inputs, outputs, scales, bias) of a matrix. Order: model-weights.ts.
 const ENTRY_WORDS = 5u;
 fn entry(e: u32, part: u32) -> u32 { return weights[e * ENTRY_WORDS + part]; }
 fn layer_entry(layer: u32, part: u32) -> u32 { return (layer - 1u) * 6u + part; }   // query key value output up down
@@ -81,8 +81,7 @@ fn sum_of_all(value: f32, lane: u32) -> f32 {
     workgroupBarrier();
     if (lane < half) { lanes[lane] += lanes[lane + half]; }
   }
-  let sum = workgroupUniformLoad(&lanes[0]);
-  return sum;
+  return workgroupUniformLoad(&lanes[0]);
 }
 
 fn largest_of_all(value: f32, lane: u32) -> f32 {

@@ -1,6 +1,6 @@
 // state: the last layer for row 0 alone, and everything that depends on the user state and nothing else.
 // Dispatch (jobs). Reads x (T, D) and the last layer's projections.
-// Writes state (D), query (D); per level state · W + b (L, H); per level query · E_l[c] (L, V); P · query (R).
+// Writes per level state · W + b (L, H); per level query · E_l[c] (L, V); P · query (R).
 // Twins: core/network/encoder.ts, level-head.ts, core/item-tower.ts.
 
 @compute @workgroup_size(256)
@@ -8,14 +8,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let job = group.x;
   through_layer(job, LAYERS, 0u, lane);
   normalise(2u * LAYERS, lane);
-  for (var d = lane; d < DIMENSION; d += THREADS) { store(word(job, JOB_STATE_AT) + d, input[d]); }
   for (var level = 1u; level <= LEVELS; level++) {
     linear(level_entry(level), lane);
     store_output(word(job, JOB_PROJECTED_STATE_AT) + (level - 1u) * HIDDEN, HIDDEN, lane);
     workgroupBarrier();
   }
   linear(dense_entry(), lane);
-  store_output(word(job, JOB_STATE_AT) + DIMENSION, DIMENSION, lane);
   for (var level = 1u; level <= LEVELS; level++) {
     let e = tower_entry(level);
     for (var code = lane; code < CODES; code += THREADS) {
