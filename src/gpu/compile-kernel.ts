@@ -8,7 +8,8 @@ export async function compileKernel(
   layout: GPUPipelineLayout | 'auto',
   constants: Readonly<Record<string, number>>,
 ): Promise<GPUComputePipeline> {
-  const module = device.createShaderModule({ label: kernel, code: shaderOf(kernel) });
+  const code = shaderOf(kernel, device.features.has('subgroups'));
+  const module = device.createShaderModule({ label: kernel, code });
   try {
     return await device.createComputePipelineAsync({
       ...{ label: kernel, layout },

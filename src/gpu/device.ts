@@ -18,8 +18,12 @@ export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
     const adapter = await gpu.requestAdapter();
     if (adapter === null) throw unavailable('no adapter answers');
     const { vendor, architecture, isFallbackAdapter } = adapter.info;
-    // Nothing is asked for: the kernels keep to the limits that every device has.
-    const device = await adapter.requestDevice({ label: 'musicrec' });
+    // No limit is asked for: the kernels keep to those that every device has. Subgroups (kernels/reduce-subgroups.wgsl)
+    // only where the browser numbers them too.
+    const subgroups =
+      adapter.features.has('subgroups') && gpu.wgslLanguageFeatures.has('subgroup_id');
+    const requiredFeatures: GPUFeatureName[] = subgroups ? ['subgroups'] : [];
+    const device = await adapter.requestDevice({ label: 'musicrec', requiredFeatures });
     return {
       device,
       name: [vendor, architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter',

@@ -13,19 +13,22 @@ const { fusion } = shop.settings;
 const sizes = { ...fusion, levels, codebookSize };
 const twin = new FusionNetwork(shop.fusionTensors, sizes);
 
-let device: GPUDevice;
-let gpu: GpuFusion;
+let opened: GPUDevice[];
+let each: GpuFusion[];
 
+/** One on a device as the page opens it, one on a device without subgroups. */
 beforeAll(async () => {
-  ({ device } = await openDevice(navigator.gpu));
-  gpu = await GpuFusion.create(device, shop.fusionTensors, {
-    ...{ fusion, levels, codes: codebookSize },
-  });
+  const { device } = await openDevice(navigator.gpu);
+  const adapter = (await navigator.gpu.requestAdapter())!;
+  opened = [device, await adapter.requestDevice()];
+  const make = (on: GPUDevice): Promise<GpuFusion> =>
+    GpuFusion.create(on, shop.fusionTensors, { fusion, levels, codes: codebookSize });
+  each = await Promise.all(opened.map(make));
 });
 
 afterAll(() => {
-  gpu.destroy();
-  device.destroy();
+  each.forEach((gpu) => { gpu.destroy(); });
+  opened.forEach((device) => { device.destroy(); });
 });
 
 function featuresOf(seed: number): ItemFeatures {
@@ -38,17 +41,19 @@ function featuresOf(seed: number): ItemFeatures {
 
 test('items of one call get the codes and distances of the twin', async () => {
   const items = Array.from({ length: 40 }, (_, i) => featuresOf(i));
-  const found = await gpu.fuse([...items, {}]);
-  [...items, {}].forEach((item, i) => {
-    const expected = twin.fuse(item);
-    expect(found[i].codes).toEqual(expected.codes);
-    found[i].distances.forEach((distance, code) => {
-      expect(distance).toBeCloseTo(expected.distances[code], 4);
+  for (const gpu of each) {
+    const found = await gpu.fuse([...items, {}]);
+    [...items, {}].forEach((item, i) => {
+      const expected = twin.fuse(item);
+      expect(found[i].codes).toEqual(expected.codes);
+      found[i].distances.forEach((distance, code) => {
+        expect(distance).toBeCloseTo(expected.distances[code], 4);
+      });
     });
-  });
+  }
 });
 
 test('features of another width are refused as the twin refuses them', async () => {
-  const call = gpu.fuse([{ text: new Float32Array(3) }]);
+  const call = each[0].fuse([{ text: new Float32Array(3) }]);
   await expect(call).rejects.toMatchObject({ code: 'input/invalid' });
 });

@@ -85,6 +85,24 @@ describe('a list', () => {
   });
 });
 
+describe('subgroups', () => {
+  test('are used where the device has them, and not needed', async () => {
+    const adapter = (await navigator.gpu.requestAdapter())!;
+    expect(device.features.has('subgroups')).toBe(adapter.features.has('subgroups'));
+    const plain = await adapter.requestDevice();
+    expect(plain.features.has('subgroups')).toBe(false);
+    const without = await pairOf(plain, 31, { items: 90, types: 8 });
+    for (let seed = 1; seed <= 8; seed++) {
+      const request = madeUpRequest(without.shop, seed, { trace: true });
+      const [found] = await same(without, request);
+      const [withThem] = await same(usual, request);
+      expect(found.items).toEqual(withThem.items);
+    }
+    await without.gpu.dispose();
+    plain.destroy();
+  });
+});
+
 describe('the beam', () => {
   test('keeps what the twin keeps, and its trace says so', async () => {
     for (let seed = 1; seed <= 4; seed++) {

@@ -10,6 +10,8 @@ import layer from './kernels/layer.wgsl?raw';
 import levelScores from './kernels/level-scores.wgsl?raw';
 import level from './kernels/level.wgsl?raw';
 import prelude from './kernels/prelude.wgsl?raw';
+import reduceSubgroups from './kernels/reduce-subgroups.wgsl?raw';
+import reduce from './kernels/reduce.wgsl?raw';
 import rows from './kernels/rows.wgsl?raw';
 import score from './kernels/score.wgsl?raw';
 import select from './kernels/select.wgsl?raw';
@@ -28,6 +30,9 @@ const PARTS = {
 } as const;
 export type KernelName = keyof typeof PARTS;
 
-export function shaderOf(kernel: KernelName): string {
-  return [JOB_CONSTANTS, prelude, ...PARTS[kernel]].join('\n');
+/** `subgroups`: the device has them and the browser numbers them. */
+export function shaderOf(kernel: KernelName, subgroups: boolean): string {
+  // First, since it may open with `enable`.
+  const first = subgroups ? reduceSubgroups : reduce;
+  return [first, JOB_CONSTANTS, prelude, ...PARTS[kernel]].join('\n');
 }

@@ -5,8 +5,7 @@
 var<workgroup> taken: atomic<u32>;
 var<workgroup> survivors: array<vec2<u32>, 256>;
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn kernel(group: vec3<u32>, lane: u32) {
   let job = group.x;
   let slots = word(job, JOB_SLOTS_AT);
   let brought = word(job, JOB_BROUGHT);

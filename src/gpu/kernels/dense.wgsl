@@ -5,8 +5,7 @@
 
 var<workgroup> taken: atomic<u32>;
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn kernel(group: vec3<u32>, lane: u32) {
   let chunk = group.x;
   let job = group.y;
   let first = chunk * word(job, JOB_CHUNK);

@@ -2,8 +2,7 @@
 // Dispatch (rows, jobs). Reads a job's rows (position of the item, or NONE for the state token; role).
 // Writes x (T, D) and the projections (3, T, D) of layer 1. Twin: core/network/encoder.ts.
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn kernel(group: vec3<u32>, lane: u32) {
   let row = group.x;
   let job = group.y;
   if (row >= word(job, JOB_ROWS)) { return; }

@@ -37,8 +37,7 @@ fn add_group(e: u32, first: u32, width: u32, weight: f32, lane: u32) -> u32 {
   return e + 1u + 2u * experts;
 }
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn kernel(group: vec3<u32>, lane: u32) {
   let width = TEXT + IMAGE + 2u;
   for (var i = lane; i < width; i += THREADS) { features[i] = bitcast<f32>(jobs[group.x * width + i]); }
   for (var d = lane; d < DIMENSION; d += THREADS) { x[d] = 0.0; }

@@ -4,8 +4,7 @@
 
 override LAYER: u32;
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn kernel(group: vec3<u32>, lane: u32) {
   let row = group.x;
   let job = group.y;
   if (row >= word(job, JOB_ROWS)) { return; }

@@ -13,8 +13,7 @@ fn list_at(job: u32, level: u32, beam: u32) -> u32 {
   return word(job, JOB_LISTS_AT) + ((level - 1u) * BEAMS + beam) * DEPTH * LIST_WORDS;
 }
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn kernel(group: vec3<u32>, lane: u32) {
   let beam = group.x;
   let job = group.y;
   let own = list_at(job, LEVEL, beam);

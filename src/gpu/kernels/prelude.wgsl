@@ -1,5 +1,6 @@
 // What all kernels share: the seven buffers, the sizes, and arithmetic inside one workgroup of 256.
-// Not a kernel. In front of it, `job.ts` writes the constants JOB_*, the words of a job's header.
+// Not a kernel. In front of it stand one of reduce.wgsl and reduce-subgroups.wgsl, and the constants JOB_* of `job.ts`,
+// the words of a job's header.
 //
 // Buffers
 //   weights   int8 matrices, four columns a word, rows padded to whole words; before them the directory
@@ -30,14 +31,12 @@ override BEAMS: u32;       // W
 override DEPTH: u32;       // records of a beam's list
 override EXTRA: u32;       // K, candidates of the dense head
 
-const THREADS = 256u;
 const NONE = 0xffffffffu;
 const LIST_WORDS = 5u;     // of a record of a level's list: key, tie, lo, hi, log P
 
 var<workgroup> x: array<f32, DIMENSION>;
 var<workgroup> input: array<f32, WIDEST>;
 var<workgroup> output: array<f32, WIDEST>;
-var<workgroup> lanes: array<f32, 256>;
 var<workgroup> pieces: array<vec4<f32>, 256>;
 
 fn word(job: u32, field: u32) -> u32 { return jobs[job * JOB_WORDS + field]; }
@@ -74,24 +73,6 @@ fn step_at(row: u32, column: u32) -> f32 {
 // The first word of a row of a table, and what a step of it is worth.
 fn table_row(e: u32, row: u32) -> u32 { return entry(e, 0u) + row * ((entry(e, 2u) + 3u) / 4u); }
 fn table_scale(e: u32, row: u32) -> f32 { return floats[entry(e, 3u) + row]; }
-
-fn sum_of_all(value: f32, lane: u32) -> f32 {
-  lanes[lane] = value;
-  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) { lanes[lane] += lanes[lane + half]; }
-  }
-  return workgroupUniformLoad(&lanes[0]);
-}
-
-fn largest_of_all(value: f32, lane: u32) -> f32 {
-  lanes[lane] = value;
-  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) { lanes[lane] = max(lanes[lane], lanes[lane + half]); }
-  }
-  return workgroupUniformLoad(&lanes[0]);
-}
 
 // (mean of x, 1 / √(variance + 1e-5)).
 fn moments(lane: u32) -> vec2<f32> {

@@ -18,8 +18,7 @@ fn own_terms(job: u32, position: u32) -> f32 {
   return 0.0;
 }
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn kernel(group: vec3<u32>, lane: u32) {
   let slot = group.x;
   let job = group.y;
   if (slot >= BEAMS + word(job, JOB_BROUGHT) + EXTRA) { return; }

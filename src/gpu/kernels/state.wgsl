@@ -3,8 +3,7 @@
 // Writes per level state · W + b (L, H); per level query · E_l[c] (L, V); P · query (R).
 // Twins: core/network/encoder.ts, level-head.ts, core/item-tower.ts.
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn kernel(group: vec3<u32>, lane: u32) {
   let job = group.x;
   through_layer(job, LAYERS, 0u, lane);
   normalise(2u * LAYERS, lane);
