@@ -1,20 +1,17 @@
 /**
  * One build: the demo shop (index.html), the library (lib/), the plain example, the service worker, and the committed bundle.
- * Everything is addressed relatively, so the result works from any sub-path of any static host.
+ * Everything is addressed relatively, so the result works from any sub-path of any static host. Brotli files and byte budgets
+ * are the next step of `npm run build`: bench/pack.ts.
  */
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { brotliCompress, constants } from 'node:zlib';
-import { promisify } from 'node:util';
 import { defineConfig, type Plugin } from 'vite';
-import { checkBudgets } from './bench/budgets';
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, 'dist');
 const RUNTIME = join(ROOT, 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm');
-const COMPRESSIBLE = /\.(html|js|mjs|css|json|svg|wasm|onnx|bin|webmanifest)$/;
 /** What the shop needs offline; the bundle's test files and the ONNX Runtime (fetched only where it pays) come when used. */
 const PRECACHED =
   /^(index\.html|assets\/.+\.(js|css)|assets\/fraunces-latin-wght.+\.woff2|grocery\/.+\.json|models\/.+\.(json|bin|onnx)|.+\.(svg|webmanifest))$/;
@@ -51,23 +48,6 @@ async function fillPrecache(): Promise<void> {
   await writeFile(worker, filled);
 }
 
-/** Brotli files beside what compresses, for hosts that serve them. */
-async function compress(): Promise<void> {
-  const brotli = promisify(brotliCompress);
-  const files = (await filesOf(DIST)).filter((file) => COMPRESSIBLE.test(file));
-  await Promise.all(
-    files.map(async (file) => {
-      const bytes = await readFile(join(DIST, file));
-      // The 14 MB runtime takes a minute at 11 and comes out 14 % larger at 9.
-      const params = {
-        [constants.BROTLI_PARAM_QUALITY]: bytes.length > 4e6 ? 9 : 11,
-        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-      };
-      await writeFile(join(DIST, `${file}.br`), await brotli(bytes, { params }));
-    }),
-  );
-}
-
 /** What follows once the chunks are on disk, each step on what the one before left. */
 function finish(): Plugin {
   return {
@@ -77,8 +57,6 @@ function finish(): Plugin {
       if (error !== undefined) return;
       await copyStatic();
       await fillPrecache();
-      await compress();
-      await checkBudgets(DIST);
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Byte budgets of the built site: what a page downloads, in steps, and how much each step may be. A build that is over one
- * fails (vite.config.ts) and says which line of this file holds it. Sizes by part, for the report: bytes.ts.
+ * fails (pack.ts) and says which line of this file holds it. Sizes by part, for the report: bytes.ts.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,10 +38,9 @@ export const BUDGETS: readonly Budget[] = [
     ...{ name: 'first personal list without ORT', files: PERSONAL, packed: 'brotli' },
     ...{ limit: 1_610_000, goal: 1_600_000 },
   },
-  // Missed by what brotli saves at 11 on the runtime's WebAssembly and the build does not wait for.
   {
     ...{ name: 'first personal list with ORT', files: [...PERSONAL, ORT], packed: 'brotli' },
-    ...{ limit: 4_350_000, goal: 4_000_000 },
+    limit: 4_000_000,
   },
 ];
 

@@ -1,19 +1,21 @@
 /**
  * Counts what a page or a worker asks of its WebGPU devices, at the classes of the browser: dispatches, submits, bytes
- * mapped for reading, bytes of buffers that live. Whoever made the device, it is counted.
+ * mapped for reading, buffers that live and their bytes. Whoever made the device, it is counted.
  */
 
 export interface DeviceCounts {
   dispatches: number;
   submits: number;
   readback_bytes: number;
-  /** Of buffers that were made since counting began and not destroyed. */
+  /** Made since counting began and not destroyed. */
+  buffers: number;
+  /** Of these buffers. */
   buffer_bytes: number;
 }
 
 /** Starts to count, into `globalThis.deviceCounts`. Self-contained: it is also sent to workers as text. */
 export function countAtDevice(): DeviceCounts {
-  const counts = { dispatches: 0, submits: 0, readback_bytes: 0, buffer_bytes: 0 };
+  const counts = { dispatches: 0, submits: 0, readback_bytes: 0, buffers: 0, buffer_bytes: 0 };
   const watch = (
     owner: object,
     method: string,
@@ -38,11 +40,14 @@ export function countAtDevice(): DeviceCounts {
   GPUDevice.prototype.createBuffer = function (descriptor): GPUBuffer {
     const buffer = create.call(this, descriptor);
     living.add(buffer);
+    counts.buffers++;
     counts.buffer_bytes += buffer.size;
     return buffer;
   };
   watch(GPUBuffer.prototype, 'destroy', (self) => {
-    if (living.delete(self as GPUBuffer)) counts.buffer_bytes -= (self as GPUBuffer).size;
+    if (!living.delete(self as GPUBuffer)) return;
+    counts.buffers--;
+    counts.buffer_bytes -= (self as GPUBuffer).size;
   });
   Object.assign(globalThis, { deviceCounts: counts });
   return counts;

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { StaticServer } from '../e2e/static-server';
 import { openBrowser } from './browser';
 import { measureBytes } from './bytes';
+import { measureEndurance } from './endurance';
 import { describeMachine } from './machine';
 import { buildRace } from './race-page';
 import { measureRecommend } from './recommend';
@@ -40,6 +41,7 @@ try {
   const history = await sweepHistory(browser, server, options);
   const scale = await measureScale(browser, server, options);
   const start = await measureStart(browser, server, Math.min(rounds, 5));
+  const endurance = adapter === null ? undefined : await measureEndurance(browser, server, rounds);
   const bytes = await measureBytes(DIST);
   console.log(machine);
   console.log(`${'milliseconds'.padEnd(36)}     p50     p95     min     max  calls`);
@@ -57,11 +59,11 @@ try {
   for (const [name, { raw, brotli }] of Object.entries(bytes)) {
     console.log(`${name.padEnd(36)}${String(raw).padStart(12)}${String(brotli).padStart(12)}`);
   }
-  if (values.json !== undefined)
-    writeFileSync(
-      values.json,
-      `${JSON.stringify({ machine, recommend, beam, history, scale, start, bytes }, null, 2)}\n`,
-    );
+  if (endurance !== undefined) console.log('\nendurance', endurance);
+  if (values.json !== undefined) {
+    const all = { machine, recommend, beam, history, scale, start, endurance, bytes };
+    writeFileSync(values.json, `${JSON.stringify(all, null, 2)}\n`);
+  }
 } finally {
   removeRace();
   await browser.close();

@@ -6,7 +6,7 @@
  * are not among them: they are the built site's library and worker, measured as shipped,
  * and their device is counted inside that worker.
  */
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'vite';
@@ -38,11 +38,16 @@ export async function buildRace(dist: string): Promise<() => void> {
         input: {
           race: join(import.meta.dirname, 'page/race.ts'),
           scale: join(import.meta.dirname, 'page/scale.ts'),
+          endurance: join(import.meta.dirname, 'page/endurance.ts'),
         },
         preserveEntrySignatures: 'strict',
         output: { entryFileNames: '[name].js' },
       },
     },
+  });
+  // The tests' made-up shop: its lists are quick on any adapter.
+  cpSync(join(import.meta.dirname, '../models/fixture'), join(outDir, 'fixture'), {
+    recursive: true,
   });
   return () => {
     rmSync(outDir, { recursive: true });
@@ -99,7 +104,7 @@ export async function countOne(
   return counts;
 }
 
-export function scriptOf(server: StaticServer, name: 'race' | 'scale'): string {
+export function scriptOf(server: StaticServer, name: 'race' | 'scale' | 'endurance'): string {
   return `${server.url}${FOLDER}/${name}.js`;
 }
 

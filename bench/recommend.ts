@@ -10,7 +10,8 @@ import { summary, type Timing } from './timing';
 const BUNDLE = 'grocery';
 const HISTORY = 50;
 
-export type Measured = Timing & Partial<Omit<DeviceCounts, 'buffer_bytes'>>;
+export type Measured = Timing &
+  Partial<Pick<DeviceCounts, 'dispatches' | 'submits' | 'readback_bytes'>>;
 
 /** Rounds of a WebGPU that is software: a list there takes a hundred times as long, and says nothing of a GPU. */
 export function gpuRounds(rounds: number, adapter: Adapter | null): number {

@@ -31,6 +31,8 @@ export class StaticServer {
   readonly faults = new Map<string, Fault>();
   /** Sent with every answer, such as a content security policy. */
   headers: Readonly<Record<string, string>> = {};
+  /** Sends the brotli file beside a file, where there is one, as a host would to who takes it. */
+  compressed = false;
   #server: Server;
   #port = 0;
 
@@ -39,7 +41,8 @@ export class StaticServer {
     private readonly base: string,
   ) {
     this.#server = createServer((request, response) => {
-      void this.#answer(new URL(request.url ?? '/', 'http://host').pathname, response);
+      const packed = this.compressed && /\bbr\b/.test(String(request.headers['accept-encoding']));
+      void this.#answer(new URL(request.url ?? '/', 'http://host').pathname, response, packed);
     });
   }
 
@@ -57,7 +60,7 @@ export class StaticServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #answer(path: string, response: ServerResponse): Promise<void> {
+  async #answer(path: string, response: ServerResponse, packed: boolean): Promise<void> {
     this.requests.push(path);
     const inside = path.startsWith(this.base) ? path.slice(this.base.length) : null;
     const file = inside === null ? null : await this.#find(normalize(decodeURIComponent(inside)));
@@ -68,12 +71,14 @@ export class StaticServer {
       return;
     }
     const fault = [...this.faults].find(([suffix]) => path.endsWith(suffix))?.[1];
-    const original = await readFile(file);
+    const brotli = packed && fault === undefined && (await isFile(`${file}.br`));
+    const original = await readFile(brotli ? `${file}.br` : file);
     const body = fault?.body === undefined ? original : fault.body(original);
     response
       .writeHead(fault?.status ?? 200, {
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',
+        ...(brotli && { 'content-encoding': 'br' }),
         ...this.headers,
         ...fault?.headers,
       })
@@ -89,4 +94,8 @@ export class StaticServer {
       return null;
     }
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }

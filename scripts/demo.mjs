@@ -32,7 +32,7 @@ await main(async () => {
   await mustBeFree(port);
   await installNodePackages();
   say('Building the demo shop …');
-  await must('npm', ['run', '--silent', 'build'], {
+  await must('npx', ['vite', 'build'], {
     what: 'The build',
     next: 'See the lines below.',
   });

@@ -9,7 +9,7 @@ import type { EncoderInput, GeneratorModel, UserState } from '../executor';
 import type { ItemTower } from '../item-tower';
 import type { Tensors } from '../tensor';
 import { Encoder } from './encoder';
-import { FusionNetwork } from './fusion-network';
+import type { FusionNetwork } from './fusion-network';
 import { LevelHead } from './level-head';
 
 export interface JsModelParts {
@@ -64,6 +64,8 @@ export class JsModel implements GeneratorModel {
         throw new RecommenderError('runtime/unavailable', { executor: 'js', reason });
       }
       const { levels, codebook_size: codebookSize } = manifest.semantic_ids;
+      // Code that no list needs.
+      const { FusionNetwork } = await import('./fusion-network');
       this.fusion = new FusionNetwork(await loadFusion(), {
         ...manifest.fusion,
         levels,
