@@ -5,6 +5,7 @@
  */
 import type { Blend } from '../contract/bundle';
 import type { ExecutorName, Novelty, SemanticId, ItemFeatures, Trace } from '../contract/recommend';
+import type { Catalogue } from './catalogue';
 
 /** A visit by item index; `at` in milliseconds since 1970 where known. */
 export interface IndexedVisit {
@@ -72,6 +73,13 @@ export interface Ranking {
   readonly blendMs: number;
 }
 
+/** The catalogue with items behind those it had. */
+export interface GrownCatalogue {
+  readonly catalogue: Catalogue;
+  /** (N, R) by item index. */
+  readonly residuals: Int8Array;
+}
+
 export interface Executor {
   readonly name: ExecutorName;
   /** Calls need not wait for each other: those made at once are answered at once. Others take one at a time. */
@@ -79,5 +87,7 @@ export interface Executor {
   rank(request: RankRequest, signal?: AbortSignal): Promise<Ranking>;
   /** Throws `runtime/unavailable` on executors without a network (`graph`). */
   fuse(features: ItemFeatures): Promise<SemanticId>;
+  /** Ranks with more items from the next call on; not while one runs. */
+  accept(grown: GrownCatalogue): void;
   dispose(): Promise<void>;
 }

@@ -24,10 +24,9 @@ const BYTES = 4;
 export class ItemTower {
   /** D */
   readonly dimension: number;
-  /** (N, R) as stored, by item index. */
-  readonly residuals: Int8Array;
+  private steps: Int8Array;
   /** (N) by item index. */
-  private readonly packed: Uint32Array;
+  private packed: Uint32Array;
   /** E_1 … E_L, each (V, D). */
   private readonly codes: readonly Float32Array[];
   /** P (R, D) */
@@ -46,7 +45,7 @@ export class ItemTower {
     this.dimension = dimension;
     this.residual = residual;
     this.packed = packed;
-    this.residuals = residuals;
+    this.steps = residuals;
     this.codes = Array.from({ length: levels }, (_, i) =>
       weight(tensors, `items.code.${i + 1}.weight`, [codebookSize, dimension], 'row'),
     );
@@ -55,6 +54,17 @@ export class ItemTower {
         ? new Float32Array(0)
         : weight(tensors, 'items.residual.weight', [residual, dimension], 'column');
     this.sums = new Float64Array(dimension);
+  }
+
+  /** (N, R) as stored, by item index. */
+  get residuals(): Int8Array {
+    return this.steps;
+  }
+
+  /** The same items with more behind them: IDs and residuals of all. Who scores the first `count` goes on as before. */
+  grow(packed: Uint32Array, residuals: Int8Array): void {
+    this.packed = packed;
+    this.steps = residuals;
   }
 
   /** Vectors of T items → out (T, D), from its start; item −1, the state token, is zero. */
@@ -68,15 +78,15 @@ export class ItemTower {
   }
 
   /**
-   * (N) log-softmax over the catalogue of query (D) · vector: masks come later.
+   * (N) log-softmax of query (D) · vector over the first `count` items, the catalogue: masks come later.
    * As query · vector = Σ_l (query · E_l[c_l]) + (P · query) · residual, an item costs L look-ups and R products.
    */
-  logProbs(query: Float32Array): Float64Array {
+  logProbs(query: Float32Array, count = this.packed.length): Float64Array {
     const { packed, residuals, projection, dimension, residual } = this;
     const worth = this.codeWorth(query);
     const projected = new Float64Array(residual);
     for (let r = 0; r < residual; r++) projected[r] = dot(query, projection, r * dimension);
-    const scores = new Float64Array(packed.length);
+    const scores = new Float64Array(count);
     scoreCodes(packed, worth, scores);
     scoreResiduals(residuals, projected, scores);
     logSoftmax(scores, 1, scores.length);
@@ -146,7 +156,7 @@ function weight(
 
 /** Sets the scores (N) to what the items' codes are worth (4, 256). */
 function scoreCodes(packed: Uint32Array, worth: Float64Array, scores: Float64Array): void {
-  for (let item = 0; item < packed.length; item++) {
+  for (let item = 0; item < scores.length; item++) {
     const id = packed[item];
     scores[item] =
       worth[id & 0xff] +

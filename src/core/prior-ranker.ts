@@ -6,7 +6,7 @@ import { RecommenderError } from '../contract/errors';
 import type { SemanticId } from '../contract/recommend';
 import { popularityOrder } from './candidates';
 import type { Catalogue } from './catalogue';
-import type { Executor, Ranking, RankRequest } from './executor';
+import type { Executor, GrownCatalogue, Ranking, RankRequest } from './executor';
 import { excludedItems, ownFrequency } from './history';
 import { BaseRules, Mask } from './mask';
 import { accumulatePrior, priorSources, priorTerm } from './prior';
@@ -23,9 +23,9 @@ const POPULARITY_WEIGHT = 0.05;
 
 export class PriorRanker implements Executor {
   readonly name = 'graph';
-  private readonly catalogue: Catalogue;
-  private readonly rules: BaseRules;
-  private readonly byPopularity: Int32Array;
+  private catalogue: Catalogue;
+  private rules: BaseRules;
+  private byPopularity: Int32Array;
 
   constructor(catalogue: Catalogue) {
     this.catalogue = catalogue;
@@ -91,6 +91,12 @@ export class PriorRanker implements Executor {
       decodeMs: 0,
       blendMs: performance.now() - started,
     };
+  }
+
+  accept({ catalogue }: GrownCatalogue): void {
+    this.catalogue = catalogue;
+    this.rules = new BaseRules(catalogue.trie);
+    this.byPopularity = popularityOrder(catalogue.popularity);
   }
 
   fuse(): Promise<SemanticId> {

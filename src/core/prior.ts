@@ -13,6 +13,14 @@ export interface PriorTable {
   readonly weights: Uint8Array;
   /** (N) what one step of a row's weights is worth. */
   readonly scales: Float32Array;
+  /** Further neighbours of an item, and all those of an item behind the N: admission/admit-prior.ts. */
+  readonly added?: ReadonlyMap<number, readonly Neighbour[]>;
+}
+
+export interface Neighbour {
+  /** Item index. */
+  readonly item: number;
+  readonly weight: number;
 }
 
 /** Source items and their weights a_j, newest first. */
@@ -57,12 +65,15 @@ export function priorSources(
 /** p(c) = Σ_j a_j · w(j, c) for every item c with a source among its neighbours. */
 export function accumulatePrior(table: PriorTable, sources: PriorSources): Map<number, number> {
   const total = new Map<number, number>();
-  const { neighbours, items, weights, scales } = table;
+  const { neighbours, items, weights, scales, added } = table;
   for (let s = 0; s < sources.items.length; s++) {
     const source = sources.items[s];
     const worth = sources.weights[s] * scales[source];
     for (let k = source * neighbours; k < (source + 1) * neighbours && weights[k] > 0; k++) {
       total.set(items[k], (total.get(items[k]) ?? 0) + worth * weights[k]);
+    }
+    for (const { item, weight } of added?.get(source) ?? []) {
+      total.set(item, (total.get(item) ?? 0) + sources.weights[s] * weight);
     }
   }
   return total;

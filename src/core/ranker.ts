@@ -8,7 +8,7 @@ import { beamSearch, type BeamResult } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder, popularToFill } from './candidates';
 import type { Catalogue } from './catalogue';
 import { Discounts } from './discount';
-import type { Executor, GeneratorModel, Ranking, RankRequest } from './executor';
+import type { Executor, GeneratorModel, GrownCatalogue, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
 import type { ItemTower } from './item-tower';
 import { LevelScores } from './level-scores';
@@ -22,11 +22,11 @@ import { TypeCap } from './type-cap';
 export class ModelRanker implements Executor {
   readonly name: ExecutorName;
   private readonly model: GeneratorModel;
-  private readonly catalogue: Catalogue;
   private readonly tower: ItemTower;
-  private readonly rules: BaseRules;
-  private readonly byPopularity: Int32Array;
-  private readonly discounts: Discounts;
+  private catalogue: Catalogue;
+  private rules: BaseRules;
+  private byPopularity: Int32Array;
+  private discounts: Discounts;
 
   constructor(parts: {
     readonly name: ExecutorName;
@@ -58,7 +58,7 @@ export class ModelRanker implements Executor {
     const terms: ScoreTerms = {
       prior: accumulatePrior(catalogue.prior, priorSources(visits, basket, settings.prior)),
       epsilon: settings.prior.epsilon,
-      dense: this.tower.logProbs(query),
+      dense: this.tower.logProbs(query, trie.size),
       frequency: ownFrequency(visits, request.now, settings.frequency),
       popularity: catalogue.popularity,
     };
@@ -98,6 +98,14 @@ export class ModelRanker implements Executor {
 
   fuse(features: ItemFeatures): Promise<SemanticId> {
     return this.model.fuse(features);
+  }
+
+  /** The tower is the models' too and grows by itself. */
+  accept({ catalogue }: GrownCatalogue): void {
+    this.catalogue = catalogue;
+    this.rules = new BaseRules(catalogue.trie);
+    this.byPopularity = popularityOrder(catalogue.popularity);
+    this.discounts = new Discounts(catalogue.trie, catalogue.popularity);
   }
 
   dispose(): Promise<void> {

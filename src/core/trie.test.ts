@@ -27,6 +27,20 @@ test('positions are sorted and lead back to items', () => {
   );
 });
 
+test('a trie that takes over the order of an earlier one is the trie of all', () => {
+  const parts = fc.tuple(ids, fc.array(fc.nat(50), { maxLength: 4 }));
+  fc.assert(
+    fc.property(parts, ([packed, cuts]) => {
+      let grown: Trie | undefined;
+      for (const cut of [...cuts, packed.length].sort((a, b) => a - b)) {
+        const all = Uint32Array.from(packed.slice(0, cut));
+        grown = new Trie(all, LEVELS, CODES, grown);
+      }
+      expect(grown).toEqual(trieOf(packed));
+    }),
+  );
+});
+
 test('the range of any prefix holds exactly the items that have it', () => {
   const prefix = fc.array(fc.nat(CODES - 1), { maxLength: LEVELS });
   fc.assert(

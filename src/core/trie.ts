@@ -16,24 +16,39 @@ export class Trie {
   /** (V + 1) the range of first code c is [offsets[c], offsets[c + 1]). */
   readonly firstLevelOffsets: Int32Array;
 
-  /** `packed`: (N) IDs by item index, all different. */
-  constructor(packed: Uint32Array, levels: number, codebookSize: number) {
+  /** (N) packed IDs by item index. */
+  readonly packed: Uint32Array;
+
+  /**
+   * `packed`: (N) IDs by item index, all different. `earlier`: a trie of the first of them, whose order is taken over: then
+   * the cost is that of copying, and of sorting what is new.
+   */
+  constructor(packed: Uint32Array, levels: number, codebookSize: number, earlier?: Trie) {
     const count = packed.length;
+    this.packed = packed;
     this.levels = levels;
     this.codebookSize = codebookSize;
+    const known = earlier?.size ?? 0;
     // Sorting id·2^21-like pairs would lose bits beyond 2^53; an index sort with a numeric comparison is exact.
-    this.itemAt = Int32Array.from(packed.keys()).sort((a, b) => packed[a] - packed[b]);
+    const fresh = Int32Array.from({ length: count - known }, (_, i) => known + i).sort(
+      (a, b) => packed[a] - packed[b],
+    );
     this.ids = new Uint32Array(count);
+    this.itemAt = earlier === undefined ? fresh : new Int32Array(count);
     this.positionOf = new Int32Array(count);
-    for (let position = 0; position < count; position++) {
-      const item = this.itemAt[position];
-      this.ids[position] = packed[item];
-      this.positionOf[item] = position;
+    let first = 0;
+    if (earlier === undefined) {
+      for (let position = 0; position < count; position++)
+        this.ids[position] = packed[fresh[position]];
+    } else {
+      first = this.merge(earlier, fresh);
+    }
+    for (let position = first; position < count; position++) {
+      this.positionOf[this.itemAt[position]] = position;
     }
     this.firstLevelOffsets = new Int32Array(codebookSize + 1);
-    for (let code = 0, position = 0; code < codebookSize; code++) {
-      while (position < count && codeAt(this.ids[position], 1, levels) <= code) position++;
-      this.firstLevelOffsets[code + 1] = position;
+    for (let code = 0; code < codebookSize; code++) {
+      this.firstLevelOffsets[code + 1] = this.lowerBound(0, count, 1, code + 1);
     }
   }
 
@@ -88,6 +103,26 @@ export class Trie {
     return [lo, Math.max(lo, hi)];
   }
 
+  /** Puts new items, in order of their IDs, among those of an earlier trie; the first position that changes. */
+  private merge(earlier: Trie, fresh: Int32Array): number {
+    const { ids, itemAt, packed } = this;
+    this.positionOf.set(earlier.positionOf);
+    let first = earlier.size;
+    let done = 0;
+    for (let i = 0; i <= fresh.length; i++) {
+      const end =
+        i === fresh.length ? earlier.size : firstAbove(earlier.ids, done, packed[fresh[i]]);
+      ids.set(earlier.ids.subarray(done, end), done + i);
+      itemAt.set(earlier.itemAt.subarray(done, end), done + i);
+      if (i === fresh.length) break;
+      ids[end + i] = packed[fresh[i]];
+      itemAt[end + i] = fresh[i];
+      if (i === 0) first = end;
+      done = end;
+    }
+    return first;
+  }
+
   /** First position in [lo, hi), a range of one prefix of level − 1 codes, whose code at `level` is ≥ `code`. */
   private lowerBound(lo: number, hi: number, level: number, code: number): number {
     while (lo < hi) {
@@ -97,4 +132,15 @@ export class Trie {
     }
     return lo;
   }
+}
+
+/** The first place from `lo` on whose ID is above `id`. */
+function firstAbove(ids: Uint32Array, lo: number, id: number): number {
+  let hi = ids.length;
+  while (lo < hi) {
+    const middle = (lo + hi) >>> 1;
+    if (ids[middle] <= id) lo = middle + 1;
+    else hi = middle;
+  }
+  return lo;
 }

@@ -7,10 +7,13 @@ import { unavailable } from './device';
 import type { Batch } from './job';
 import { BINDINGS, type Kernels } from './kernels';
 
+/** What a batch reads besides its jobs. */
 export interface FixedBuffers {
   readonly weights: GPUBuffer;
   readonly floats: GPUBuffer;
   readonly catalogue: GPUBuffer;
+  readonly rules: GPUBuffer;
+  readonly discounts: GPUBuffer;
 }
 
 /** A stretch of scratch, in words. */
@@ -22,16 +25,14 @@ export interface Stretch {
 export class BatchRunner {
   private readonly device: GPUDevice;
   private readonly kernels: Kernels;
-  private readonly fixed: FixedBuffers;
   private jobs: GPUBuffer | undefined;
   private scratch: GPUBuffer | undefined;
   private readback: GPUBuffer | undefined;
   private bound: { readonly of: readonly GPUBuffer[]; readonly group: GPUBindGroup } | undefined;
 
-  constructor(device: GPUDevice, kernels: Kernels, fixed: FixedBuffers) {
+  constructor(device: GPUDevice, kernels: Kernels) {
     this.device = device;
     this.kernels = kernels;
-    this.fixed = fixed;
   }
 
   /**
@@ -40,11 +41,11 @@ export class BatchRunner {
    */
   async run(
     batch: Batch,
-    tables: { readonly rules: GPUBuffer; readonly discounts: GPUBuffer },
+    fixed: FixedBuffers,
     extra: readonly Stretch[] = [],
   ): Promise<Uint32Array> {
     try {
-      return await this.submit(batch, tables, extra);
+      return await this.submit(batch, fixed, extra);
     } catch (error) {
       this.destroy();
       throw error instanceof RecommenderError ? error : unavailable(String(error));
@@ -58,7 +59,7 @@ export class BatchRunner {
 
   private async submit(
     batch: Batch,
-    tables: { readonly rules: GPUBuffer; readonly discounts: GPUBuffer },
+    fixed: FixedBuffers,
     extra: readonly Stretch[],
   ): Promise<Uint32Array> {
     const { device } = this;
@@ -74,7 +75,7 @@ export class BatchRunner {
     device.queue.writeBuffer(jobs, 0, batch.words);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    this.kernels.run(pass, this.bindings({ ...tables, jobs, scratch }), batch);
+    this.kernels.run(pass, this.bindings({ ...fixed, jobs, scratch }), batch);
     pass.end();
     let to = 0;
     for (const stretch of wanted) {
@@ -94,13 +95,9 @@ export class BatchRunner {
     return read;
   }
 
-  private bindings(own: {
-    readonly rules: GPUBuffer;
-    readonly discounts: GPUBuffer;
-    readonly jobs: GPUBuffer;
-    readonly scratch: GPUBuffer;
-  }): GPUBindGroup {
-    const all = { ...this.fixed, ...own };
+  private bindings(
+    all: FixedBuffers & { readonly jobs: GPUBuffer; readonly scratch: GPUBuffer },
+  ): GPUBindGroup {
     const of = BINDINGS.map((name) => all[name]);
     if (this.bound === undefined || of.some((buffer, i) => buffer !== this.bound?.of[i])) {
       const group = this.device.createBindGroup({

@@ -27,8 +27,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  each.forEach((gpu) => { gpu.destroy(); });
-  opened.forEach((device) => { device.destroy(); });
+  each.forEach((gpu) => {
+    gpu.destroy();
+  });
+  opened.forEach((device) => {
+    device.destroy();
+  });
 });
 
 function featuresOf(seed: number): ItemFeatures {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ranking, RankRequest } from '../core/executor';
 import type { ShopSizes } from '../core/testing/made-up-shop';
 import { BLEND, filtersOf, madeUpRequest } from '../core/testing/made-up-request';
+import { admissionOf, newItems } from '../core/testing/new-items';
 import { openDevice } from './device';
 import { pairOf, TOLERANCE, unexplained, type Pair } from './testing/pair';
 
@@ -83,6 +84,26 @@ describe('a list', () => {
       code: 'call/aborted',
     });
   });
+});
+
+test('items that come later are ranked as the twin ranks them', async () => {
+  const pair = await pairOf(device, 12);
+  const admission = admissionOf(pair.shop);
+  for (const seed of [1, 2]) {
+    // The second time there are more than a chunk holds.
+    admission.admit(newItems(seed, seed === 1 ? 20 : 400));
+    const grown = admission.current;
+    pair.shop.tower.grow(grown.catalogue.trie.packed, grown.residuals);
+    pair.js.accept(grown);
+    pair.gpu.accept(grown);
+    let listed = 0;
+    for (let ask = 1; ask <= 6; ask++) {
+      const [found] = await same(pair, madeUpRequest(pair.shop, ask, { count: 40 }));
+      listed += found.items.filter((item) => item >= pair.shop.sizes.items).length;
+    }
+    expect(listed).toBeGreaterThan(0);
+  }
+  await pair.gpu.dispose();
 });
 
 describe('subgroups', () => {

@@ -6,22 +6,21 @@
 import type { ItemFeatures, SemanticId } from '../contract/recommend';
 import type { Manifest } from '../contract/bundle';
 import { throwIfAborted } from '../core/aborted';
-import { popularityOrder, popularToFill } from '../core/candidates';
+import { popularToFill } from '../core/candidates';
 import type { Catalogue } from '../core/catalogue';
-import type { Discount } from '../core/discount';
-import type { Executor, Ranking, RankRequest } from '../core/executor';
+import type { Executor, GrownCatalogue, Ranking, RankRequest } from '../core/executor';
 import { Mask, type BaseRule } from '../core/mask';
 import type { Tensors } from '../core/tensor';
 import { BatchRunner, type FixedBuffers, type Stretch } from './batch-runner';
+import { CatalogueTables, prefixSums } from './catalogue-tables';
 import { checkAlive, unavailable } from './device';
 import { filledBuffer } from './filled-buffer';
 import { GpuFusion } from './gpu-fusion';
 import { layOut, LIST_WORDS, NONE, type GpuJob, type JobLayout } from './job';
 import { Kernels } from './kernels';
-import { packCatalogue, packWeights } from './model-weights';
-import { bestOfBoth, Planner, type Plan } from './plan';
+import { packWeights } from './model-weights';
+import { bestOfBoth, type Plan } from './plan';
 import { gpuSizes, type GpuSizes } from './sizes';
-import { TableCache } from './table-cache';
 import { readTrace } from './trace';
 
 export interface GpuRankerParts {
@@ -56,47 +55,31 @@ export class GpuRanker implements Executor {
   readonly name = 'webgpu';
   readonly batches = true;
   readonly #parts: GpuRankerParts;
-  readonly #sizes: GpuSizes;
   readonly #kernels: Kernels;
   readonly #runner: BatchRunner;
-  readonly #fixed: FixedBuffers;
-  readonly #rules: TableCache;
-  readonly #discounts: TableCache;
-  readonly #planner: Planner;
-  readonly #byPopularity: Int32Array;
+  readonly #weights: Pick<FixedBuffers, 'weights' | 'floats'>;
+  #tables: CatalogueTables;
   readonly #waiting: Call[] = [];
   #running = false;
   #fusion: Promise<GpuFusion> | undefined;
 
   private constructor(parts: GpuRankerParts, sizes: GpuSizes, kernels: Kernels) {
-    const { device, catalogue, tensors, residuals } = parts;
-    const { trie, popularity } = catalogue;
+    const { device, tensors } = parts;
     const { words, floats } = packWeights(tensors, sizes);
     this.#parts = parts;
-    this.#sizes = sizes;
     this.#kernels = kernels;
-    this.#fixed = {
+    this.#weights = {
       weights: filledBuffer(device, 'weights', words),
       floats: filledBuffer(device, 'floats', floats),
-      catalogue: filledBuffer(
-        device,
-        'catalogue',
-        packCatalogue(trie, popularity, residuals, sizes.residual),
-      ),
     };
-    this.#runner = new BatchRunner(device, kernels, this.#fixed);
-    this.#rules = new TableCache(device, 'rules', trie.size + 1);
-    this.#discounts = new TableCache(device, 'discounts', 4 * (trie.size + 1));
-    this.#planner = new Planner(catalogue);
-    this.#byPopularity = popularityOrder(popularity);
+    this.#tables = new CatalogueTables(device, parts, sizes);
+    this.#runner = new BatchRunner(device, kernels);
   }
 
   /** Uploads weights and tables, compiles the kernels; `runtime/unavailable` where model or device are not up to it. */
   static async create(parts: GpuRankerParts): Promise<GpuRanker> {
-    const { device, catalogue, tensors } = parts;
-    const { trie, settings } = catalogue;
-    const shape = { items: trie.size, levels: trie.levels, codes: trie.codebookSize };
-    const sizes = gpuSizes(settings, tensors, shape);
+    const { device } = parts;
+    const sizes = sizesOf(parts);
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
     const outcome = await Kernels.of(device, sizes)
@@ -156,9 +139,10 @@ export class GpuRanker implements Executor {
   /** Several requests in one submit; lists that stay short share a second. */
   async #rankAll(requests: readonly RankRequest[]): Promise<Ranking[]> {
     const started = performance.now();
-    const plans = requests.map((request) => this.#planner.plan(request));
+    const { catalogue, planner, sizes } = this.#tables;
+    const plans = requests.map((request) => planner.plan(request));
     const planned = performance.now();
-    const { extra } = this.#sizes;
+    const { extra } = sizes;
     const firstPass = (plan: Plan): Brought => ({ brought: bestOfBoth(plan, extra), only: false });
     await this.#run(plans, firstPass, true);
 
@@ -166,13 +150,13 @@ export class GpuRanker implements Executor {
     const short = plans.filter(
       ({ request, list }) => request.perType > 0 && list.counter.length < request.count,
     );
-    const { types } = this.#parts.catalogue;
+    const { types } = catalogue;
     if (short.length > 0 && types !== undefined) {
       const firstMasks = short.map((plan) => plan.mask);
       for (const plan of short) {
         for (const item of plan.list.counter.filled()) plan.excluded.add(item);
         for (const item of plan.list.candidates) plan.excluded.add(item);
-        plan.mask = new Mask(this.#parts.catalogue.trie, plan.mask.rule, plan.excluded);
+        plan.mask = new Mask(catalogue.trie, plan.mask.rule, plan.excluded);
       }
       await this.#run(short, firstPass, false);
       short.forEach((plan, i) => (plan.mask = firstMasks[i]));
@@ -199,8 +183,8 @@ export class GpuRanker implements Executor {
   }
 
   async fuse(features: ItemFeatures): Promise<SemanticId> {
-    const { device, fusion, loadFusion, catalogue } = this.#parts;
-    const { levels, codebookSize: codes } = catalogue.trie;
+    const { device, fusion, loadFusion } = this.#parts;
+    const { levels, codebookSize: codes } = this.#tables.catalogue.trie;
     this.#fusion ??= loadFusion()
       .then((tensors) => GpuFusion.create(device, tensors, { fusion, levels, codes }))
       .catch((error: unknown) => {
@@ -211,12 +195,18 @@ export class GpuRanker implements Executor {
     return id;
   }
 
+  accept(grown: GrownCatalogue): void {
+    const { device } = this.#parts;
+    this.#tables.destroy();
+    this.#tables = new CatalogueTables(device, grown, sizesOf({ ...this.#parts, ...grown }));
+  }
+
   async dispose(): Promise<void> {
     (await this.#fusion?.catch(() => undefined))?.destroy();
     this.#runner.destroy();
-    this.#rules.destroy();
-    this.#discounts.destroy();
-    for (const buffer of Object.values(this.#fixed) as GPUBuffer[]) buffer.destroy();
+    this.#tables.destroy();
+    this.#weights.weights.destroy();
+    this.#weights.floats.destroy();
   }
 
   /** One submit for all plans; what it finds goes into their lists. `only`: nothing but what is brought counts. */
@@ -225,12 +215,14 @@ export class GpuRanker implements Executor {
     bring: (plan: Plan) => Brought,
     isFirst: boolean,
   ): Promise<void> {
-    const { trie } = this.#parts.catalogue;
-    const rules = this.#rules.place(
+    const tables = this.#tables;
+    const { catalogue, sizes } = tables;
+    const { trie } = catalogue;
+    const rules = tables.rules.place(
       plans.map((plan) => plan.mask.rule),
       (rule: BaseRule) => rule.sums as Uint32Array<ArrayBuffer>,
     );
-    const discounts = this.#discounts.place(
+    const discounts = tables.discounts.place(
       plans.flatMap((plan) => (plan.discount === undefined ? [] : [plan.discount])),
       prefixSums,
     );
@@ -253,16 +245,21 @@ export class GpuRanker implements Executor {
         },
       };
     });
-    const batch = layOut(jobs, this.#sizes);
+    const batch = layOut(jobs, sizes);
     const traced = isFirst ? plans.filter((plan) => plan.request.trace) : [];
-    const { levels, beams, depth } = this.#sizes;
+    const { levels, beams, depth } = sizes;
     const listWords = levels * beams * depth * LIST_WORDS;
     const stretches = traced.map((plan): Stretch => {
       return { at: batch.layouts[plans.indexOf(plan)].listsAt, words: listWords };
     });
     const words = await this.#runner.run(
       batch,
-      { rules: this.#rules.buffer, discounts: this.#discounts.buffer },
+      {
+        ...this.#weights,
+        catalogue: tables.buffer,
+        rules: tables.rules.buffer,
+        discounts: tables.discounts.buffer,
+      },
       stretches,
     );
     plans.forEach((plan, i) => {
@@ -270,7 +267,7 @@ export class GpuRanker implements Executor {
     });
     traced.forEach((plan, i) => {
       const at = batch.resultWords + i * listWords;
-      plan.trace = readTrace(words.subarray(at, at + listWords), trie, this.#sizes);
+      plan.trace = readTrace(words.subarray(at, at + listWords), trie, sizes);
     });
   }
 
@@ -280,7 +277,7 @@ export class GpuRanker implements Executor {
     { slots, resultAt }: JobLayout,
     { isFirst, only }: { readonly isFirst: boolean; readonly only: boolean },
   ): void {
-    const { beams, extra } = this.#sizes;
+    const { beams, extra } = this.#tables.sizes;
     const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
     const [first, end] = only ? [beams, slots - extra] : [0, slots];
     for (let slot = first; slot < end; slot++) {
@@ -299,18 +296,12 @@ export class GpuRanker implements Executor {
 
   /** Popular allowed items, where the candidates cannot fill the list. */
   #popular({ list, cap, mask, request }: Plan): number[] {
-    return popularToFill(this.#byPopularity, mask, list.candidates, cap, request.count);
+    return popularToFill(this.#tables.byPopularity, mask, list.candidates, cap, request.count);
   }
 }
 
-/** (N + 1, 4): high and low part of Σ w, of Σ w^(1−γ). */
-function prefixSums({ plain, damped }: Discount): Float32Array<ArrayBuffer> {
-  const words = new Float32Array(4 * plain.length);
-  for (let i = 0; i < plain.length; i++) {
-    words[4 * i] = plain[i];
-    words[4 * i + 1] = plain[i] - words[4 * i];
-    words[4 * i + 2] = damped[i];
-    words[4 * i + 3] = damped[i] - words[4 * i + 2];
-  }
-  return words;
+function sizesOf({ catalogue, tensors }: GpuRankerParts): GpuSizes {
+  const { trie, settings } = catalogue;
+  const shape = { items: trie.size, levels: trie.levels, codes: trie.codebookSize };
+  return gpuSizes(settings, tensors, shape);
 }

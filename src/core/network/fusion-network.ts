@@ -58,7 +58,7 @@ export class FusionNetwork {
   private readonly text: ExpertGroup;
   private readonly image: ExpertGroup;
   /** For each level: (V, F). */
-  private readonly codebooks: Float32Array[];
+  readonly codebooks: readonly Float32Array[];
 
   constructor(tensors: Tensors, sizes: FusionSizes) {
     const { text, image, dimension, levels, codebookSize } = sizes;
@@ -73,12 +73,17 @@ export class FusionNetwork {
     );
   }
 
+  /** F */
+  get dimension(): number {
+    return this.sizes.dimension;
+  }
+
   fuse(features: ItemFeatures): SemanticId {
     return this.quantise(this.fused(features));
   }
 
-  /** (F) */
-  private fused(features: ItemFeatures): Float32Array {
+  /** What the quantizer sees: (F) of mean 0 and variance 1. */
+  fused(features: ItemFeatures): Float32Array {
     const { dimension, text: textWidth, image: imageWidth } = this.sizes;
     const text = features.text ?? this.missing.text;
     const image = features.image ?? this.missing.image;
