@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as Comlink from 'comlink';
+import type { NewItem } from '../contract/recommend';
 import { engineService } from '../worker/service';
 import { createRecommender, RecommenderError, type RecommenderOptions } from './index';
 import { WorkerRecommender } from './recommender';
@@ -239,6 +240,24 @@ describe('a worker that dies', () => {
     expect(items).toHaveLength(95);
     expect(items.find((item) => item.id === 'milk-02')?.title).toBe('Oat drink');
     expect(items.map((item) => item.id)).toContain('milk-01');
+  });
+
+  it('is told of the items that came and went', async () => {
+    const { recommender, workers } = open();
+    const features = { text: new Float32Array(64).fill(0.5) };
+    const item = (id: string): NewItem => ({ id, title: `Item ${id}`, features });
+    await recommender.removeItems(['milk-00', 'milk-01']);
+    await recommender.addItems([item('a'), item('b'), item('milk-00')]);
+    await recommender.updateItems([{ id: 'b', title: 'Better' }]);
+    await recommender.removeItems(['a']);
+    const before = await recommender.catalogue();
+    workers.crash();
+    expect(await recommender.catalogue()).toEqual(before);
+    const { items } = await recommender.recommend({ kind: 'next', count: 500, perType: 0 });
+    expect(items).toHaveLength(96);
+    expect(items.find(({ id }) => id === 'b')?.title).toBe('Better');
+    expect(items.find(({ id }) => id === 'milk-00')?.title).toBe('Item milk-00');
+    expect(items.map(({ id }) => id)).not.toContain('milk-01');
   });
 
   it('between calls is replaced by the next call', async () => {

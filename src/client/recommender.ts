@@ -6,10 +6,12 @@ import * as Comlink from 'comlink';
 import type { ItemTable } from '../contract/bundle';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
 import type {
+  AddedItem,
   Info,
   ItemDescription,
   ItemFeatures,
   ItemUpdate,
+  NewItem,
   Progress,
   Recommendation,
   SemanticId,
@@ -101,6 +103,25 @@ export class WorkerRecommender implements Recommender {
       const message = plain(updates, 'updates');
       await this.#call('updateItems', (service) => service.updateItems(message));
       this.#state.updateItems(message);
+      this.#tell();
+    });
+  }
+
+  addItems(items: readonly NewItem[]): Promise<readonly AddedItem[]> {
+    return this.#answer('addItems', async () => {
+      const message = plain(items, 'items');
+      const added = await this.#call('addItems', (service) => service.addItems(message));
+      this.#state.addItems(message);
+      this.#tell();
+      return added;
+    });
+  }
+
+  removeItems(ids: readonly string[]): Promise<void> {
+    return this.#answer('removeItems', async () => {
+      const message = plain(ids, 'ids');
+      await this.#call('removeItems', (service) => service.removeItems(message));
+      this.#state.removeItems(message);
       this.#tell();
     });
   }

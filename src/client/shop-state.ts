@@ -2,12 +2,16 @@
  * What the shop told the worker about its items: kept so that a replaced worker can be told again.
  * Compacted: the last word on an item wins. The worker's own state is engine/catalogue.ts.
  */
-import type { ItemUpdate } from '../contract/recommend';
+import type { ItemUpdate, NewItem } from '../contract/recommend';
 import type { WorkerLink } from './worker-link';
 
 export class ShopState {
   readonly #available = new Map<string, boolean>();
   readonly #updates = new Map<string, ItemUpdate>();
+  /** In the order they came. */
+  readonly #added = new Map<string, NewItem>();
+  /** The bundle's own items that are gone. */
+  readonly #removed = new Set<string>();
 
   setAvailable(ids: readonly string[], available: boolean): void {
     for (const id of ids) this.#available.set(id, available);
@@ -21,7 +25,26 @@ export class ShopState {
     }
   }
 
+  addItems(items: readonly NewItem[]): void {
+    for (const item of items) this.#added.set(item.id, item);
+  }
+
+  removeItems(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (!this.#added.delete(id)) this.#removed.add(id);
+      this.#updates.delete(id);
+      this.#available.delete(id);
+    }
+  }
+
   async replay(link: WorkerLink): Promise<void> {
+    // A removed id may be an added one's now.
+    if (this.#removed.size > 0) {
+      await link.call((service) => service.removeItems([...this.#removed]));
+    }
+    if (this.#added.size > 0) {
+      await link.call((service) => service.addItems([...this.#added.values()]));
+    }
     if (this.#updates.size > 0) {
       await link.call((service) => service.updateItems([...this.#updates.values()]));
     }

@@ -118,6 +118,28 @@ export interface SemanticId {
   readonly distances: Float32Array;
 }
 
+/** An item for `addItems`: its columns, as in `updateItems`, and what it looks like to the fusion encoder. */
+export interface NewItem {
+  readonly id: string;
+  readonly title: string;
+  readonly features: ItemFeatures;
+  readonly [column: string]: unknown;
+}
+
+export interface AddedItem {
+  readonly id: string;
+  /** Its semantic ID: the nearest that was free. */
+  readonly codes: readonly number[];
+  /** The nearest code of each level, free or not. */
+  readonly nearest: readonly number[];
+  /** Squared distance to the codeword of each level. */
+  readonly distances: readonly number[];
+  /** Known items most like it, likest first: of words, text and image. */
+  readonly neighbours: readonly { readonly id: string; readonly likeness: number }[];
+  /** Milliseconds, of a call with several items their mean. */
+  readonly timings: { readonly admitMs: number };
+}
+
 /** What the engine room shows of one item. */
 export interface ItemDescription {
   readonly id: string;

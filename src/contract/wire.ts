@@ -5,11 +5,13 @@
 import type { ItemTable } from './bundle';
 import type { ErrorCode, ErrorDetails } from './errors';
 import type {
+  AddedItem,
   ExecutorChoice,
   Info,
   ItemDescription,
   ItemFeatures,
   ItemUpdate,
+  NewItem,
   Progress,
   RecommendRequest,
   Recommendation,
@@ -37,6 +39,10 @@ export interface EngineCalls {
   setAvailable(ids: readonly string[], available: boolean): Promise<void>;
   /** Changes columns of items; filters and lists follow at once. */
   updateItems(updates: readonly ItemUpdate[]): Promise<void>;
+  /** Items the shop has from now on, all or none: each gets a semantic ID and can be recommended at once, without training. */
+  addItems(items: readonly NewItem[]): Promise<readonly AddedItem[]>;
+  /** Items that are gone for good, added or not; their ids are free again. */
+  removeItems(ids: readonly string[]): Promise<void>;
   describe(id: string): Promise<ItemDescription>;
   /** The semantic ID the frozen tokenizer gives to these features. */
   encodeItem(features: ItemFeatures): Promise<SemanticId>;

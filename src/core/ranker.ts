@@ -100,8 +100,8 @@ export class ModelRanker implements Executor {
     return this.model.fuse(features);
   }
 
-  /** The tower is the models' too and grows by itself. */
-  accept({ catalogue }: GrownCatalogue): void {
+  accept({ catalogue, residuals }: GrownCatalogue): void {
+    this.tower.grow(catalogue.trie.packed, residuals);
     this.catalogue = catalogue;
     this.rules = new BaseRules(catalogue.trie);
     this.byPopularity = popularityOrder(catalogue.popularity);

@@ -5,6 +5,7 @@
 import type { Column } from '../contract/bundle';
 import type { Filter, ItemUpdate, RecommendedItem } from '../contract/recommend';
 import type { ItemTable } from '../bundle/item-table';
+import { appended } from '../core/appended';
 import type { RankedItems } from '../core/catalogue';
 import { mergedColumns, type Cell } from './merged-columns';
 
@@ -17,12 +18,17 @@ const AVAILABLE = 'available';
 export class ShopCatalogue {
   readonly #table: ItemTable;
   /** Type codes by item index as the rankers read them: kept in step with updates. */
-  readonly #types: Int32Array | undefined;
+  #types: Int32Array | undefined;
   readonly #typeCodes: Map<string, number>;
   /** Changed cells by item index, then column. */
   readonly #changes = new Map<number, Map<string, Cell>>();
   /** (N) 1 where the item is in stock. */
-  readonly #available: Uint8Array;
+  #available: Uint8Array;
+  /** Ids of items behind the table's, in order, and their indices. */
+  readonly #addedIds: string[] = [];
+  readonly #addedIndices = new Map<string, number>();
+  /** Items that are gone for good: they keep their place and are in no list. */
+  readonly #removed = new Set<number>();
   #allAvailable = true;
   /** By filter; the same array again for the same filter, because rankers cache by identity. */
   readonly #masks = new Map<string, Uint8Array | undefined>();
@@ -41,16 +47,55 @@ export class ShopCatalogue {
     }
   }
 
+  /** Items that were ever there, removed ones included. */
   get size(): number {
-    return this.#table.size;
+    return this.#table.size + this.#addedIds.length;
+  }
+
+  /** Items that are there. */
+  get count(): number {
+    return this.size - this.#removed.size;
   }
 
   id(index: number): string {
-    return this.#table.id(index);
+    const behind = index - this.#table.size;
+    return behind < 0 ? this.#table.id(index) : this.#addedIds[behind];
   }
 
   indexOf(id: string): number | undefined {
-    return this.#table.indexOf(id);
+    const index = this.#addedIndices.get(id) ?? this.#table.indexOf(id);
+    return index === undefined || this.#removed.has(index) ? undefined : index;
+  }
+
+  /** What rankers know a type by; −1 for none. */
+  typeCodeOf(name: Cell): number {
+    return typeof name === 'string' ? this.#typeCode(name) : -1;
+  }
+
+  /** Items behind those that are there. `types`: of all, as the rankers read them. */
+  add(
+    items: readonly { readonly id: string; readonly cells: ReadonlyMap<string, Cell> }[],
+    types: Int32Array | undefined,
+  ): void {
+    this.#available = appended(this.#available, new Uint8Array(items.length).fill(1));
+    this.#types = types;
+    for (const { id, cells } of items) {
+      const index = this.size;
+      this.#addedIds.push(id);
+      this.#addedIndices.set(id, index);
+      this.#changes.set(index, new Map(cells));
+      if (cells.get(AVAILABLE) === false) this.#setStock(index, false);
+    }
+    this.#masks.clear();
+  }
+
+  /** For good; their ids are free again. */
+  remove(indices: readonly number[]): void {
+    for (const index of indices) {
+      this.#removed.add(index);
+      this.#setStock(index, false);
+    }
+    this.#masks.clear();
   }
 
   setAvailable(indices: readonly number[], available: boolean): void {
@@ -69,7 +114,7 @@ export class ShopCatalogue {
       if (column === 'id') continue;
       if (column === AVAILABLE && typeof value === 'boolean') this.#setStock(index, value);
       if (column === 'type' && this.#types !== undefined) {
-        this.#types[index] = typeof value === 'string' ? this.#typeCode(value) : -1;
+        this.#types[index] = this.typeCodeOf(value);
       }
       cells.set(column, value);
     }
@@ -107,7 +152,9 @@ export class ShopCatalogue {
 
   /** All columns with the changes in them. */
   columns(): Record<string, Column> {
-    return mergedColumns(this.#table, this.#changes);
+    const indices = Array.from({ length: this.size }, (_, index) => index);
+    const there = indices.filter((index) => !this.#removed.has(index));
+    return mergedColumns(this.#table, this.#changes, there, (index) => this.id(index));
   }
 
   #mask(filter: Filter | undefined): Uint8Array | undefined {

@@ -6,23 +6,24 @@ import { invalid, isRecord } from './checks';
 export function checkFeatures(
   features: unknown,
   widths: { readonly text: number; readonly image: number },
+  field = 'features',
 ): ItemFeatures {
-  if (!isRecord(features)) throw invalid('features', features, 'pass { text?, image? }');
+  if (!isRecord(features)) throw invalid(field, features, 'pass { text?, image? }');
   const checked: { text?: Float32Array; image?: Float32Array } = {};
   for (const modality of ['text', 'image'] as const) {
     const given = features[modality];
     if (given === undefined || given === null) continue;
-    const field = `features.${modality}`;
+    const place = `${field}.${modality}`;
     const width = widths[modality];
     if (!(given instanceof Float32Array) || given.length !== width) {
-      throw invalid(field, given, `pass a Float32Array of ${width} whitened values`);
+      throw invalid(place, given, `pass a Float32Array of ${width} whitened values`);
     }
     const wrong = given.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) throw invalid(`${field}[${wrong}]`, given[wrong], 'pass finite numbers');
+    if (wrong >= 0) throw invalid(`${place}[${wrong}]`, given[wrong], 'pass finite numbers');
     checked[modality] = given;
   }
   if (checked.text === undefined && checked.image === undefined) {
-    throw invalid('features', features, 'pass text, image or both');
+    throw invalid(field, features, 'pass text, image or both');
   }
   return checked;
 }

@@ -10,10 +10,12 @@ import {
   EXECUTORS,
   type ExecutorChoice,
   type ExecutorName,
+  type AddedItem,
   type Info,
   type ItemDescription,
   type ItemFeatures,
   type ItemUpdate,
+  type NewItem,
   type Progress,
   type RecommendRequest,
   type Recommendation,
@@ -21,7 +23,7 @@ import {
   type Trace,
 } from '../contract/recommend';
 import { rankAgain } from '../core/again';
-import type { RankedItems } from '../core/catalogue';
+import type { Catalogue, RankedItems } from '../core/catalogue';
 import type { FeatureTable } from '../core/features';
 import { excludedItems } from '../core/history';
 import { rankSimilar } from '../core/similar';
@@ -33,6 +35,8 @@ import { show } from './checks';
 import { describeItem } from './describe';
 import { Executors } from './executors';
 import { fillUp } from './fill-up';
+import { checkNewItems } from './new-items';
+import { Newcomers, type CheckedItem } from './newcomers';
 import { patientFetch } from './patient-fetch';
 import {
   checkUpdates,
@@ -71,6 +75,7 @@ export class Engine {
   readonly #shop: ShopCatalogue;
   readonly #queue: SerialQueue;
   readonly #executors: Executors;
+  readonly #newcomers: Newcomers;
   readonly #onProgress: (progress: Progress) => void;
   #features: FeatureTable | undefined;
   /** The load of the features, once `similar` was asked for; never rejects. */
@@ -84,6 +89,7 @@ export class Engine {
   ) {
     this.#bundle = bundle;
     this.#shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
+    this.#newcomers = new Newcomers(bundle, this.#shop);
     this.#queue = queue;
     this.#executors = executors;
     this.#onProgress = onProgress;
@@ -141,9 +147,37 @@ export class Engine {
     }
   }
 
+  /** Resolves when lists may hold them. All or none; ids are checked again in turn, for calls that wait together. */
+  async addItems(items: readonly NewItem[]): Promise<AddedItem[]> {
+    try {
+      const check = (): CheckedItem[] =>
+        checkNewItems(items, this.#shop, this.#bundle.manifest.fusion);
+      if (check().length === 0) return [];
+      const admission = await this.#newcomers.ready();
+      return await this.#queue.run('addItems', () => {
+        const added = this.#newcomers.add(check(), admission);
+        this.#executors.accept(admission.current);
+        return Promise.resolve(added);
+      });
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.addItems');
+    }
+  }
+
+  async removeItems(ids: readonly string[]): Promise<void> {
+    try {
+      await this.#queue.run('removeItems', () => {
+        this.#shop.remove(knownIndices(ids, 'ids', this.#shop));
+        return Promise.resolve();
+      });
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.removeItems');
+    }
+  }
+
   describe(id: string): ItemDescription {
     const index = knownIndex(id, 'id', this.#shop);
-    return describeItem(this.#bundle.catalogue.trie, index, (other) => this.#shop.id(other));
+    return describeItem(this.#ranked.trie, index, (other) => this.#shop.id(other));
   }
 
   async encodeItem(features: ItemFeatures): Promise<SemanticId> {
@@ -167,7 +201,7 @@ export class Engine {
       reason: this.#executors.reason,
       bundle: manifest.name,
       currency: manifest.currency,
-      items: manifest.items,
+      items: this.#shop.count,
       levels: manifest.semantic_ids.levels,
       codebookSize: manifest.semantic_ids.codebook_size,
       files: loadedFiles,
@@ -238,7 +272,7 @@ export class Engine {
   }
 
   #rankByTables(request: ResolvedRequest, allowed: Uint8Array | undefined): RankedItems {
-    const { catalogue } = this.#bundle;
+    const catalogue = this.#ranked;
     const { visits, basket, novelty, kind } = request;
     const excluded = excludedItems(
       visits,
@@ -250,9 +284,15 @@ export class Engine {
     if (kind === 'again') return rankAgain(catalogue, list);
     if (kind === 'trending') return rankTrending(catalogue, list);
     this.#wantFeatures();
-    return this.#features === undefined
+    const features = this.#newcomers.features ?? this.#features;
+    return features === undefined
       ? rankSimilarByCodes(catalogue, list)
-      : rankSimilar(catalogue, this.#features, list);
+      : rankSimilar(catalogue, features, list);
+  }
+
+  /** The tables that lists are made of, with what was added. */
+  get #ranked(): Catalogue {
+    return this.#newcomers.grown?.catalogue ?? this.#bundle.catalogue;
   }
 
   /** The first `similar` starts the load and does not wait for it; a failed one is tried again by a later call. */

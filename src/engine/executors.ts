@@ -15,7 +15,7 @@ import type {
   ItemFeatures,
   SemanticId,
 } from '../contract/recommend';
-import type { Executor, Ranking, RankRequest } from '../core/executor';
+import type { Executor, GrownCatalogue, Ranking, RankRequest } from '../core/executor';
 import { PriorRanker } from '../core/prior-ranker';
 import type { OpenedDevice } from '../gpu/device';
 import { listTime } from './list-time';
@@ -45,6 +45,7 @@ export class Executors {
   /** Those that may answer, best first. */
   #order: Executor[] = [];
   #reason = '';
+  #grown: GrownCatalogue | undefined;
   readonly #failures: Failure[] = [];
   /** `auto` getting better; never rejects. */
   #improving: Promise<void> = Promise.resolve();
@@ -121,6 +122,12 @@ export class Executors {
     return this.#first((executor) => executor.fuse(features));
   }
 
+  /** All that answer now or later rank with more items. Call it from the queue. */
+  accept(grown: GrownCatalogue): void {
+    this.#grown = grown;
+    for (const executor of this.#order) executor.accept(grown);
+  }
+
   async dispose(): Promise<void> {
     this.#stop.abort();
     await this.#improving;
@@ -174,6 +181,8 @@ export class Executors {
   }
 
   #prefer(executor: Executor, why: string): void {
+    // The self-test it has passed is about the bundle's own items.
+    if (this.#grown !== undefined) executor.accept(this.#grown);
     this.#order.unshift(executor);
     this.#announce(executor, why);
   }

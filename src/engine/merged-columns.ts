@@ -1,14 +1,19 @@
-/** The item table with a page's changes written into it, column by column. A copy: the bundle's table stays as it is. */
+/**
+ * The item table with a page's changes written into it, items added and removed, column by column. A copy: the bundle's table
+ * stays as it is.
+ */
 import type { Column } from '../contract/bundle';
 import type { ItemTable } from '../bundle/item-table';
 
 /** One value of an item; null where missing. */
 export type Cell = string | number | boolean | null;
 
-/** `changes`: changed cells by item index, then column. */
+/** `changes`: changed cells by item index, then column; `indices`: the items that are there. */
 export function mergedColumns(
   table: ItemTable,
   changes: ReadonlyMap<number, ReadonlyMap<string, Cell>>,
+  indices: readonly number[],
+  idOf: (index: number) => string,
 ): Record<string, Column> {
   const byColumn = new Map<string, Map<number, Cell>>();
   for (const [index, cells] of changes) {
@@ -17,23 +22,33 @@ export function mergedColumns(
       byColumn.set(column, changed.set(index, value));
     }
   }
+  byColumn.delete('id');
   const names = new Set([...table.columnNames, ...byColumn.keys()]);
+  const isWhole = indices.length === table.size && indices.at(-1) === table.size - 1;
   return Object.fromEntries(
-    Array.from(names, (name) => [name, merged(table, name, byColumn.get(name))]),
+    Array.from(names, (name) => {
+      const column = table.column(name);
+      const changed = byColumn.get(name);
+      if (isWhole && changed === undefined && column !== undefined) return [name, column];
+      const cells = indices.map((index) =>
+        name === 'id' ? idOf(index) : (changed?.get(index) ?? was(table, name, index, changed)),
+      );
+      return [name, columnOf(column, cells)];
+    }),
   );
 }
 
-function merged(
+/** A cell as the table has it, null where a change took it away or the item is none of the table's. */
+function was(
   table: ItemTable,
   name: string,
+  index: number,
   changed: ReadonlyMap<number, Cell> | undefined,
-): Column {
-  const column = table.column(name);
-  if (changed === undefined && column !== undefined) return column;
-  const cells = Array.from(
-    { length: table.size },
-    (_, index) => changed?.get(index) ?? (changed?.has(index) ? null : table.cell(name, index)),
-  ).map((cell) => cell ?? null);
+): Cell {
+  return changed?.has(index) === true ? null : (table.cell(name, index) ?? null);
+}
+
+function columnOf(column: Column | undefined, cells: readonly Cell[]): Column {
   switch (column?.kind ?? kindOf(cells)) {
     case 'number':
       return { kind: 'number', values: cells.map((v) => (typeof v === 'number' ? v : null)) };

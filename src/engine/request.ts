@@ -126,7 +126,8 @@ export function checkUpdates(
   });
 }
 
-function checkCell(field: string, column: string, value: unknown): asserts value is Cell {
+/** One value of a column that a page sets. */
+export function checkCell(field: string, column: string, value: unknown): asserts value is Cell {
   if (column === 'price' && value !== null) numberIn(value, field, 0);
   if (column === 'title' && typeof value !== 'string')
     throw invalid(field, value, 'a title is text');

@@ -49,6 +49,8 @@ export function engineService(): EngineService {
       reply('worker.updateItems', () => {
         engine().updateItems(updates);
       }),
+    addItems: (items) => reply('worker.addItems', () => engine().addItems(items)),
+    removeItems: (ids) => reply('worker.removeItems', () => engine().removeItems(ids)),
     describe: (id) => reply('worker.describe', () => engine().describe(id)),
     encodeItem: (features) => reply('worker.encodeItem', () => engine().encodeItem(features)),
     catalogue: () => reply('worker.catalogue', () => engine().catalogue()),

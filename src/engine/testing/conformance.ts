@@ -10,6 +10,7 @@ import { Engine } from '../engine';
 import { Executors } from '../executors';
 import { checkRequest, difference } from '../self-test';
 import { SerialQueue } from '../serial-queue';
+import { featuresOf, twinsOf } from './twins';
 
 const NOW = Date.UTC(2024, 5, 1);
 const HISTORY = [
@@ -200,17 +201,8 @@ export function describeConformance({ executors: ALL, fixture, source }: Conform
 
     it('gives items the golden codes', async () => {
       const golden = await bundle.golden();
-      const features = await bundle.features();
-      const row = (matrix: typeof features.text, item: number): Float32Array =>
-        Float32Array.from(
-          matrix.values.subarray(item * matrix.width, (item + 1) * matrix.width),
-          (step) => step * matrix.scale,
-        );
       for (const { item, raw_codes, codes } of golden.features ?? []) {
-        const found = await engines[name].encodeItem({
-          ...(features.present[2 * item] === 1 && { text: row(features.text, item) }),
-          ...(features.present[2 * item + 1] === 1 && { image: row(features.image, item) }),
-        });
+        const found = await engines[name].encodeItem(await featuresOf(bundle, item));
         expect(found.codes).toEqual(raw_codes);
         expect(found.distances).toHaveLength(bundle.manifest.semantic_ids.codebook_size);
         expect(engines[name].describe(bundle.items.id(item)).codes).toEqual(codes);
@@ -229,6 +221,47 @@ export function describeConformance({ executors: ALL, fixture, source }: Conform
         expect(item.score).toBeCloseTo(js.items[i].score, 3);
       });
     }
+  });
+
+  describe('items that the page adds', () => {
+    const TWINS = ['milk-02', 'bread-01', 'pasta-04', 'cheese-00', 'milk-05'];
+    /** An engine of each executor with the same items added, one after the other and together. */
+    const open = async (name: ExecutorName): Promise<Engine> => {
+      const engine = await Engine.open({ bundle: fixture, executor: name, ...from });
+      const [first, ...others] = await twinsOf(bundle, TWINS);
+      await engine.addItems([first]);
+      await engine.addItems(others);
+      return engine;
+    };
+
+    it.each(ALL)('are listed by %s at once, as by js', async (name) => {
+      const [engine, js] = [await open(name), await open('js')];
+      for (const kind of ['next', 'complements'] as const) {
+        const request = { kind, history: HISTORY, basket: BASKET, count: 60, perType: 0, now: NOW };
+        const list = await engine.recommend(request);
+        expect(list.executor).toBe(name);
+        expect(list.items).toHaveLength(60);
+        expect(ids(list).filter((id) => id.startsWith('new '))).not.toEqual([]);
+        if (name === 'graph') continue;
+        const twin = await js.recommend(request);
+        expect(ids(list)).toEqual(ids(twin));
+        list.items.forEach((item, i) => {
+          expect(item.score).toBeCloseTo(twin.items[i].score, 3);
+        });
+      }
+      for (const one of [engine, js]) await one.dispose();
+    });
+
+    it('are known to an executor that comes later', async () => {
+      const engine = await Engine.open({ bundle: fixture, executor: 'auto', ...from });
+      await engine.addItems(await twinsOf(bundle, TWINS));
+      const { executor } = await engine.settled();
+      const list = await engine.recommend({ kind: 'next', count: 101, perType: 0, now: NOW });
+      expect(list.executor).toBe(executor);
+      expect(list.items).toHaveLength(101);
+      expect(engine.info()).toMatchObject({ items: 101, failures: [] });
+      await engine.dispose();
+    });
   });
 
   it('graph has no network to encode an item with', async () => {
