@@ -13,7 +13,22 @@ const schema = JSON.parse(
   readFileSync(new URL('../../contract/bundle.schema.json', import.meta.url), 'utf8'),
 ) as object;
 const bySchema = new Ajv2020().compile(schema);
-const GOOD = new MemoryBundle().manifest as Manifest;
+const PLAIN = new MemoryBundle().manifest as Manifest;
+/** With everything a manifest may have. */
+const GOOD: Manifest = {
+  ...PLAIN,
+  encoders: { text: 'static' },
+  files: {
+    ...PLAIN.files,
+    'whitening_text.bin': {
+      ...{ bytes: 4 * 384 * 65, sha256: '0'.repeat(64), role: 'encoding' },
+      arrays: {
+        mean: { dtype: 'float32', shape: [384], offset: 0 },
+        matrix: { dtype: 'float32', shape: [384, PLAIN.fusion.text], offset: 4 * 384 },
+      },
+    },
+  },
+};
 const encode = (manifest: unknown): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(manifest));
 
@@ -30,6 +45,7 @@ function refusal(manifest: unknown): RecommenderError | undefined {
 test('a good manifest comes out as it is', () => {
   expect(bySchema(GOOD)).toBe(true);
   expect(parseManifest(encode(GOOD))).toEqual(GOOD);
+  expect(parseManifest(encode(PLAIN))).toEqual(PLAIN);
 });
 
 test('another format is a version, not a defect', () => {
@@ -91,6 +107,8 @@ describe('sizes that must agree', () => {
     ['files/level_2.onnx', undefined, /level_2\.onnx is nothing/],
     ['model/residual', 9, /residuals.*of shape \[96, 9\]/],
     ['fusion/image', 65, /image.*of shape \[96, 65\]/],
+    ['files/whitening_text.bin', undefined, /whitening_text\.bin is nothing/],
+    ['files/whitening_text.bin/arrays/mean/shape', [383], /mean.*of shape \[384\]/],
   ])('%s = %j', (path, to, message) => {
     expect(refusal(changed(GOOD, path, to))?.message).toMatch(message);
   });
@@ -101,8 +119,8 @@ describe('sizes that must agree', () => {
   });
 
   test('a shop without networks is a bundle too', () => {
-    const core = Object.entries(GOOD.files).filter(([, file]) => file.role === 'core');
-    expect(refusal({ ...GOOD, files: Object.fromEntries(core) })).toBeUndefined();
+    const core = Object.entries(PLAIN.files).filter(([, file]) => file.role === 'core');
+    expect(refusal({ ...PLAIN, files: Object.fromEntries(core) })).toBeUndefined();
   });
 });
 

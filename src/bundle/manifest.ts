@@ -34,7 +34,9 @@ const FIELDS = [
   'protocol',
   'licences',
 ] as const;
-const ROLES = ['core', 'generator', 'features', 'fusion', 'selftest', 'test'] as const;
+const ROLES = ['core', 'generator', 'features', 'fusion', 'encoding', 'selftest', 'test'] as const;
+/** Numbers of a raw text embedding, whichever encoder made it. */
+const TEXT_WIDTH = 384;
 const ARRAY_TYPES = ['uint8', 'int8', 'uint16', 'uint32', 'float32'] as const;
 
 /** Bytes of manifest.json → manifest; `bundle/version` for another format, `bundle/malformed` with the path otherwise. */
@@ -60,7 +62,7 @@ export function generatorFiles(levels: number): string[] {
 }
 
 function checkStructure(json: JsonValue): void {
-  json.keys(FIELDS);
+  json.keys(FIELDS, ['encoders']);
   if (json.at('format').value !== BUNDLE_FORMAT) throw json.at('format').fail(`${BUNDLE_FORMAT}`);
   json.at('name').text(/./s);
   json.at('producer').text(/./s);
@@ -88,6 +90,9 @@ function checkStructure(json: JsonValue): void {
   fusion.at('text').integer(0);
   fusion.at('image').integer(0);
   fusion.at('dimension').integer(1);
+
+  const encoders = json.at('encoders');
+  if (encoders.value !== undefined) encoders.keys(['text']).at('text').oneOf(['minilm', 'static']);
 
   const prior = json
     .at('prior')
@@ -171,6 +176,10 @@ function requiredArrays(manifest: Manifest): Record<string, Record<string, Requi
       image: [['int8'], [items, fusion.image]],
       present: [['uint8'], [items, 2]],
     },
+    'whitening_text.bin': {
+      mean: [['float32'], [TEXT_WIDTH]],
+      matrix: [['float32'], [TEXT_WIDTH, fusion.text]],
+    },
   };
 }
 
@@ -213,6 +222,7 @@ function checkSizes(manifest: Manifest, json: JsonValue): void {
       .at('neighbours')
       .fail('uint32 for that many items');
   }
+  if (manifest.encoders !== undefined) jsonFiles.keys(['whitening_text.bin'], [], true);
   // The networks come together or not at all.
   const networks = [
     ...generatorFiles(ids.levels),

@@ -15,7 +15,7 @@ export interface ArraySpec {
   readonly scale?: number;
 }
 
-export type FileRole = 'core' | 'generator' | 'features' | 'fusion' | 'selftest' | 'test';
+export type FileRole = 'core' | 'generator' | 'features' | 'fusion' | 'encoding' | 'selftest' | 'test';
 
 export interface FileSpec {
   readonly bytes: number;
@@ -41,6 +41,8 @@ export interface Licence {
   readonly notice: string;
 }
 
+export type TextEncoderName = 'minilm' | 'static';
+
 export interface Manifest {
   readonly format: number;
   readonly name: string;
@@ -59,6 +61,8 @@ export interface Manifest {
     readonly objectives: readonly ('any' | 'new')[];
   };
   readonly fusion: { readonly text: number; readonly image: number; readonly dimension: number };
+  /** What made the features, where a page can make more of them: both lie in the space of whitening_text.bin. */
+  readonly encoders?: { readonly text: TextEncoderName };
   readonly prior: {
     readonly neighbours: number;
     readonly epsilon: number;

@@ -31,6 +31,7 @@ from musicrec.export.tables import (
     refuse,
     residuals_file,
     semantic_ids_file,
+    whitening_file,
 )
 from musicrec.export.weights import generator_weights
 from musicrec.progress import QUIET, Progress
@@ -128,6 +129,8 @@ def build_bundle(
     networks = network_files(source, quantised=weights == "int8")
     files = table_files(source)
     reference = reference_of(source, networks, files)
+    if source.encoding is not None:
+        files["whitening_text.bin"] = whitening_file(source.encoding.whitening)
     for name, data in networks.items():
         role = "fusion" if name == "fusion.onnx" else "generator"
         files[name] = BundleFile(data=data, role=role)

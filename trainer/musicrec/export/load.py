@@ -14,15 +14,24 @@ from musicrec.config import Config
 from musicrec.data.items import load_items
 from musicrec.errors import MusicRecError
 from musicrec.export.protocol import digest_blend, digest_report
-from musicrec.export.source import Features, Source
+from musicrec.export.source import Features, Source, TextEncoding
 from musicrec.export.tables import refuse
-from musicrec.features.store import load_features, load_popularity, load_prior
+from musicrec.features.given import given_to
+from musicrec.features.store import (
+    load_features,
+    load_popularity,
+    load_prior,
+    load_whitening,
+)
 from musicrec.features.whitening import SCALE
 from musicrec.generator.scorer import read_blend
 from musicrec.generator.store import load_generator
 from musicrec.shop import Licence, Shop
 from musicrec.stage import Context
 from musicrec.tokenizer.checkpoint import load_tokenizer
+
+PAGE_ENCODERS = ("minilm", "static")
+"""Text encoders that a page can run."""
 
 ENCODER_LICENCES = {
     "minilm": Licence(
@@ -89,6 +98,7 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
             text_scale=SCALE,
             image_scale=SCALE,
         ),
+        encoding=_text_encoding(context, features.present),
         neighbours=neighbours,
         weights=weights,
         popularity=popularity,
@@ -111,6 +121,15 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
         defaults=defaults(context.config.export.per_type),
         protocol={"evaluation": quality, "choices": choices},
     )
+
+
+def _text_encoding(context: Context, present: NDArray[np.uint8]) -> TextEncoding | None:
+    """None where no item has a text, or its features came from elsewhere than a page's encoder."""
+    encoder = context.config.features.text_encoder
+    given = given_to(context, "text", len(present)) is not None
+    if given or encoder not in PAGE_ENCODERS or not present[:, 0].any():
+        return None
+    return TextEncoding(encoder=encoder, whitening=load_whitening(context.features, "text"))
 
 
 def defaults(per_type: int) -> dict[str, dict[str, Any]]:

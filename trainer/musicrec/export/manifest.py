@@ -61,6 +61,8 @@ def build_manifest(source: Source, files: Mapping[str, BundleFile]) -> dict[str,
             for entry in source.licences
         ],
     }
+    if source.encoding is not None:
+        manifest["encoders"] = {"text": source.encoding.encoder}
     # Through JSON once, so that what is checked is what will be read (tuples become lists).
     manifest = json.loads(json_bytes(manifest))
     check_manifest(manifest, code="EXPORT_INVALID", where="The manifest to be written")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.export.tables import refuse
+from musicrec.features.whitening import Whitening
 from musicrec.generator.model import Generator
 from musicrec.shop import Licence
 from musicrec.tokenizer.fusion import FusionEncoder
@@ -37,11 +38,20 @@ class Features:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextEncoding:
+    """What turns a text into features in a page: the encoder's name, and the whitening."""
+
+    encoder: str
+    whitening: Whitening
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """N items, their IDs, networks and tables, and the manifest's numbers.
 
     semantic_ids uint8 (N, L), unique; neighbours int32 (N, K) padded with −1 and weights float32
-    (N, K); popularity, recent float32 (N). `prior`, `frequency`, `decoding`, `blend`, `defaults`,
+    (N, K); popularity, recent float32 (N); `encoding` None where a page cannot make features of
+    texts. `prior`, `frequency`, `decoding`, `blend`, `defaults`,
     `protocol` are the manifest's sections of those names (of `prior` all but `neighbours`).
     """
 
@@ -54,6 +64,7 @@ class Source:
     fusion: FusionEncoder
     quantizer: ResidualQuantizer
     features: Features
+    encoding: TextEncoding | None
     neighbours: NDArray[np.int32]
     weights: NDArray[np.float32]
     popularity: NDArray[np.float32]

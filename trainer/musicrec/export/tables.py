@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.errors import MusicRecError
+from musicrec.features.whitening import Whitening
 
 ALIGNMENT = 4
 DTYPES = {"uint8", "int8", "uint16", "uint32", "float32"}
@@ -248,3 +249,9 @@ def _check_column(name: str, column: Mapping[str, Any], items: int) -> None:
 
 def _is_finite(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def whitening_file(whitening: Whitening) -> BundleFile:
+    """mean (D) and matrix (D, 64) that turn a raw embedding into features."""
+    arrays = {"mean": whitening.mean, "matrix": whitening.matrix}
+    return pack_arrays(arrays, role="encoding")

@@ -14,7 +14,9 @@ from musicrec.export.bundle import network_files, reference_of, table_files, wri
 from musicrec.export.manifest import manifest_bytes
 from musicrec.export.networks import Networks
 from musicrec.export.parity import measure_parity
+from musicrec.export.source import TextEncoding
 from musicrec.export.tables import BundleFile
+from musicrec.features.whitening import Whitening
 from musicrec.progress import Progress
 from tests.export.tiny import build_tiny, tiny_bundle, tiny_source
 
@@ -45,6 +47,20 @@ def test_the_same_source_gives_the_same_bytes() -> None:
         name: file.data for name, file in bundle.files.items()
     }
     assert manifest_bytes(again.manifest) == manifest_bytes(bundle.manifest)
+
+
+def test_a_bundle_whose_texts_a_page_can_encode_has_the_whitening() -> None:
+    whitening = Whitening.fit(np.random.default_rng(5).normal(size=(200, 384)))
+    encoding = TextEncoding(encoder="static", whitening=whitening)
+    bundle = build_tiny(dataclasses.replace(tiny_source(), encoding=encoding))
+    file = bundle.files["whitening_text.bin"]
+    assert bundle.manifest["encoders"] == {"text": "static"}
+    assert {name: spec["shape"] for name, spec in file.arrays.items()} == {
+        "mean": [384],
+        "matrix": [384, 64],
+    }
+    stored = np.frombuffer(file.data, np.float32)
+    assert np.array_equal(stored[384:].reshape(384, 64), whitening.matrix)
 
 
 def test_no_path_or_name_of_the_machine_gets_in() -> None:

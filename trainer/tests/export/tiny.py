@@ -124,6 +124,7 @@ def tiny_source(
         fusion=fusion.eval(),
         quantizer=quantizer,
         features=features,
+        encoding=None,
         neighbours=neighbours,
         weights=weights,
         popularity=popularity,
