@@ -2,14 +2,15 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** What each layer may import besides itself: contract ← core ← {bundle, gpu, runtime} ← engine ← worker; contract ← client ← widget ← demo. */
+/** What each layer may import besides itself: contract ← core ← {bundle, encoders, gpu, runtime} ← engine ← worker; contract ← client ← widget ← demo. */
 const LAYERS = {
   contract: [],
   core: ['contract'],
   bundle: ['contract', 'core'],
+  encoders: ['contract', 'core'],
   gpu: ['contract', 'core'],
   runtime: ['contract', 'core'],
-  engine: ['contract', 'core', 'bundle', 'gpu', 'runtime'],
+  engine: ['contract', 'core', 'bundle', 'encoders', 'gpu', 'runtime'],
   worker: ['contract', 'engine'],
   client: ['contract'],
   widget: ['contract', 'client'],

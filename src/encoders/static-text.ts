@@ -1,0 +1,60 @@
+/**
+ * The static text encoder: a text is the sum of its pieces' vectors, at unit length. No network and no runtime, so it works
+ * in every browser, in about 10 µs a title. It does not fetch: its weights and its vocabulary are given to it.
+ *
+ * Weights: `tokens.weight` int8 (V, 128) with `tokens.weight.scale` (V), and `projection.weight` (128, 384), which lifts an
+ * embedding into the space of the larger text encoder.
+ */
+import { floatTensor, int8Tensor, type Tensors } from '../core/tensor';
+import { WordPiece } from './word-piece';
+
+const SIZE = 128;
+const LIFTED_SIZE = 384;
+const MOST_TOKENS = 128;
+
+export class StaticText {
+  private readonly pieces: WordPiece;
+  /** (V, 128) */
+  private readonly rows: Int8Array;
+  /** (V) */
+  private readonly scale: Float32Array;
+  /** (128, 384) */
+  private readonly projection: Float32Array;
+
+  /** `vocabulary` is one piece a line. What does not fit together is `bundle/malformed`. */
+  constructor(tensors: Tensors, vocabulary: string) {
+    const lines = vocabulary.replace(/\r?\n$/, '').split(/\r?\n/);
+    this.pieces = new WordPiece(lines);
+    this.rows = int8Tensor(tensors, 'tokens.weight', [lines.length, SIZE]);
+    this.scale = floatTensor(tensors, 'tokens.weight.scale', [lines.length]);
+    this.projection = floatTensor(tensors, 'projection.weight', [SIZE, LIFTED_SIZE]);
+  }
+
+  /** Rows of the pieces that count: the first 128. */
+  tokens(text: string): number[] {
+    return this.pieces.encode(text, MOST_TOKENS);
+  }
+
+  /** (128) at unit length; undefined where no word is known. */
+  embed(text: string): Float32Array | undefined {
+    const { rows, scale } = this;
+    const tokens = this.tokens(text);
+    const sum = new Float64Array(SIZE);
+    for (const token of tokens) {
+      const step = scale[token];
+      const start = token * SIZE;
+      for (let i = 0; i < SIZE; i++) sum[i] += rows[start + i] * step;
+    }
+    const length = Math.hypot(...sum);
+    return length > 0 ? Float32Array.from(sum, (value) => value / length) : undefined;
+  }
+
+  /** (128) embedding → (384), not brought to unit length. */
+  lifted(embedding: Float32Array): Float32Array {
+    const sum = new Float64Array(LIFTED_SIZE);
+    for (let i = 0, at = 0; i < SIZE; i++) {
+      for (let j = 0; j < LIFTED_SIZE; j++, at++) sum[j] += embedding[i] * this.projection[at];
+    }
+    return Float32Array.from(sum);
+  }
+}
