@@ -93,15 +93,26 @@ def find_pictures(
 def prepare_picture(path: Path) -> Float32:
     """(3, 224, 224) the network's input: shorter side 256 bicubic, centre 224, (value − 127) / 128.
 
-    Transparent parts become white. Raises OSError or ValueError for what is no picture.
+    Transparent parts become white; what a camera held sideways is turned upright.
+    Raises OSError or ValueError for what is no picture.
     """
     from PIL import Image
 
     with Image.open(path) as opened:
-        rgba = opened.convert("RGBA")
+        rgba = _upright(opened).convert("RGBA")
     picture = Image.new("RGB", rgba.size, BACKGROUND)
     picture.paste(rgba, mask=rgba.getchannel("A"))
     return _crop(picture)
+
+
+def _upright(opened: Any) -> Any:
+    """Turned as its EXIF orientation says, or as it lies where that is garbage."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(opened)
+    except SyntaxError:
+        return opened
 
 
 def _crop(picture: Any) -> Float32:

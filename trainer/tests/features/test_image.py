@@ -33,6 +33,24 @@ def test_transparent_becomes_white(tmp_path: Path) -> None:
     assert np.allclose(prepare_picture(tmp_path / "glass.png"), 1.0)
 
 
+def test_a_photo_taken_sideways_is_turned_upright(tmp_path: Path) -> None:
+    """Orientation 6: the file's left is the scene's top."""
+    lying = Image.new("RGB", (64, 64), (0, 0, 0))
+    lying.paste((255, 255, 255), (0, 0, 32, 64))
+    orientation = Image.Exif()
+    orientation[0x0112] = 6
+    lying.save(tmp_path / "turned.png", exif=orientation)
+    values = prepare_picture(tmp_path / "turned.png")
+    assert values[:, :100].min() > 0.9
+    assert values[:, -100:].max() < -0.9
+
+
+def test_an_orientation_that_is_garbage_is_not_followed(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (64, 64), (255, 255, 255))
+    picture.save(tmp_path / "garbage.png", exif=b"Exif\0\0garbage!")
+    assert prepare_picture(tmp_path / "garbage.png").min() > 0.9
+
+
 def test_the_middle_is_kept(tmp_path: Path) -> None:
     wide = Image.new("RGB", (300, 100), (0, 0, 0))
     wide.paste((255, 255, 255), (100, 0, 200, 100))
