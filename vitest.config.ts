@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['{src,bench,scripts,showcase}/**/*.test.ts'],
     // These run in a browser: vitest.gpu.config.ts.
-    exclude: ['**/node_modules/**', 'src/**/*.gpu.test.ts'],
+    exclude: ['**/node_modules/**', 'src/**/*.{gpu,browser}.test.ts'],
     testTimeout: 30_000,
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,

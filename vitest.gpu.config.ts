@@ -1,4 +1,4 @@
-/** Tests of the WebGPU kernels: beside the source, in real Chromium. */
+/** Tests of what only a browser has, the WebGPU kernels and the decoding of pictures: beside the source, in real Chromium. */
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS } from './scripts/setup/chromium-args.mjs';
@@ -7,7 +7,7 @@ export default defineConfig({
   // Found while tests run, they would be built then and the page loaded anew.
   optimizeDeps: { include: ['fast-check', 'onnxruntime-web/wasm'] },
   test: {
-    include: ['src/**/*.gpu.test.ts'],
+    include: ['src/**/*.{gpu,browser}.test.ts'],
     // Compiling for a software adapter takes seconds, on a busy machine many.
     testTimeout: 240_000,
     hookTimeout: 240_000,

@@ -60,18 +60,12 @@ test('the first 128 pieces count', () => {
 });
 
 test('any text gives a unit vector or nothing', () => {
-  const words = fc.array(fc.constantFrom(...VOCABULARY, 'x', '\n', '<b>'), { maxLength: 200 });
+  const words = fc.array(fc.constantFrom(...VOCABULARY, 'x', '\n', '<b>', '\ud83c', '茶'));
   fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.string({ unit: 'binary' }),
-        words.map((w) => w.join(' ')),
-      ),
-      (text) => {
-        const embedding = encoder.embed(text);
-        if (embedding !== undefined) expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
-      },
-    ),
+    fc.property(words, (list) => {
+      const embedding = encoder.embed(list.join(' '));
+      if (embedding !== undefined) expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
+    }),
   );
 });
 

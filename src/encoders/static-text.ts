@@ -45,8 +45,13 @@ export class StaticText {
       const start = token * SIZE;
       for (let i = 0; i < SIZE; i++) sum[i] += rows[start + i] * step;
     }
-    const length = Math.hypot(...sum);
-    return length > 0 ? Float32Array.from(sum, (value) => value / length) : undefined;
+    let square = 0;
+    for (let i = 0; i < SIZE; i++) square += sum[i] * sum[i];
+    if (square === 0) return undefined;
+    const embedding = new Float32Array(SIZE);
+    const length = Math.sqrt(square);
+    for (let i = 0; i < SIZE; i++) embedding[i] = sum[i] / length;
+    return embedding;
   }
 
   /** (128) embedding → (384), not brought to unit length. */
@@ -55,6 +60,6 @@ export class StaticText {
     for (let i = 0, at = 0; i < SIZE; i++) {
       for (let j = 0; j < LIFTED_SIZE; j++, at++) sum[j] += embedding[i] * this.projection[at];
     }
-    return Float32Array.from(sum);
+    return new Float32Array(sum);
   }
 }

@@ -6,7 +6,9 @@ test_encoder_golden.py holds them to what the libraries say.
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 import json
 import tempfile
 from pathlib import Path
@@ -25,6 +27,7 @@ from musicrec.features.whitening import Whitening
 
 FOLDER = Path(__file__).parents[3] / "src/encoders/testing"
 PICTURES = FOLDER / "picture-golden.json"
+FILES = FOLDER / "file-golden.json"
 WORDS = FOLDER / "word-piece-golden.json"
 FEATURES = FOLDER / "whitening-golden.json"
 
@@ -43,6 +46,7 @@ SIZES = [
     (1999, 1501),
 ]
 ROWS = (0, 100, 223)
+ORIENTATION = 0x0112
 
 
 def made_up_picture(width: int, height: int) -> NDArray[np.uint8]:
@@ -72,6 +76,56 @@ def picture_golden() -> list[dict[str, Any]]:
             rows = {str(row): values[row, :8].ravel().tolist() for row in ROWS}
             cases.append({"width": width, "height": height, "sha256": digest, "rows": rows})
     return cases
+
+
+def file_bytes() -> dict[str, bytes]:
+    """Small files of every kind that the page decodes, by name."""
+    whole = Image.fromarray(made_up_picture(48, 32))
+    opaque = whole.convert("RGB")
+    turned = Image.Exif()
+    turned[ORIENTATION] = 6
+    kinds: dict[str, tuple[Image.Image, dict[str, Any]]] = {
+        "glass.png": (whole, {}),
+        "plain.png": (opaque, {}),
+        "grey.png": (opaque.convert("L"), {}),
+        "palette.png": (opaque.quantize(16), {}),
+        "photo.jpg": (opaque, {"quality": 85}),
+        "fine.jpg": (opaque, {"quality": 95, "subsampling": 0, "progressive": True}),
+        "turned.jpg": (opaque, {"quality": 85, "exif": turned}),
+        "print.jpg": (opaque.convert("CMYK"), {}),
+        "lossy.webp": (opaque, {"quality": 80}),
+        "glass.webp": (whole, {"lossless": True, "exact": True}),
+        "photo.avif": (opaque, {"quality": 80}),
+        "plain.bmp": (opaque, {}),
+        "moving.gif": (
+            opaque.quantize(64),
+            {"save_all": True, "append_images": [opaque.rotate(180).quantize(64)]},
+        ),
+    }
+    files = {}
+    for name, (picture, options) in kinds.items():
+        buffer = io.BytesIO()
+        picture.save(buffer, format=Image.registered_extensions()[Path(name).suffix], **options)
+        files[name] = buffer.getvalue()
+    return files
+
+
+def sampled(content: bytes) -> list[int]:
+    """A file's (8, 8, 3) values: every 28th of the (224, 224) that the encoder sees."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "picture"
+        path.write_bytes(content)
+        values = np.rint(prepare_picture(path) * 128 + 127).astype(int)[:, 14::28, 14::28]
+    samples: list[int] = values.transpose(1, 2, 0).ravel().tolist()
+    return samples
+
+
+def files_golden() -> dict[str, dict[str, Any]]:
+    """Each file's bytes as base64, and its samples."""
+    return {
+        name: {"base64": base64.b64encode(content).decode(), "samples": sampled(content)}
+        for name, content in file_bytes().items()
+    }
 
 
 VOCABULARY = (
@@ -138,9 +192,10 @@ def whitening_golden() -> dict[str, Any]:
 
 
 def write_all() -> None:
-    """Write the three files."""
+    """Write the four files."""
     for path, content in (
         (PICTURES, picture_golden()),
+        (FILES, files_golden()),
         (WORDS, word_piece_golden()),
         (FEATURES, whitening_golden()),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,14 @@ def read(path: Path) -> Any:
 
 def test_pictures_are_pillows() -> None:
     assert read(encoder_golden.PICTURES) == encoder_golden.picture_golden()
+
+
+def test_files_are_decoded_as_pillow_does() -> None:
+    files = read(encoder_golden.FILES)
+    assert files.keys() == encoder_golden.file_bytes().keys()
+    for name, file in files.items():
+        # Another encoder may write other bytes; decoding these gives the same.
+        assert encoder_golden.sampled(base64.b64decode(file["base64"])) == file["samples"], name
 
 
 def test_word_pieces_are_the_librarys() -> None:
