@@ -1,0 +1,33 @@
+/** The shipped static text encoder against what the trainer computes with the same files. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readInitialisers } from '../bundle/onnx-reader';
+import { StaticText } from './static-text';
+
+const file = (name: string): Buffer =>
+  readFileSync(new URL(`../../models/encoders/static/${name}`, import.meta.url));
+const encoder = new StaticText(
+  readInitialisers(file('text-encoder.onnx'), 'text-encoder.onnx'),
+  file('vocabulary.txt').toString(),
+);
+/** Each text's rows and the first 8 numbers of its embedding, zeros where no word is known. */
+const golden = JSON.parse(file('golden.json').toString()) as {
+  text: string;
+  ids: number[];
+  embedding: number[];
+}[];
+
+test(`the same rows for ${golden.length} texts, as far as a text counts here`, () => {
+  expect(golden.length).toBeGreaterThan(0);
+  const found = golden.map(({ text }) => ({ text, ids: encoder.tokens(text) }));
+  expect(found).toEqual(golden.map(({ text, ids }) => ({ text, ids: ids.slice(0, 128) })));
+});
+
+test('the same embeddings within 1e-6', () => {
+  const whole = golden.filter(({ ids }) => ids.length <= 128);
+  const differences = whole.map(({ text, embedding }) => {
+    const own = encoder.embed(text) ?? new Float32Array(embedding.length);
+    return Math.max(...embedding.map((value, i) => Math.abs(value - own[i])));
+  });
+  expect(Math.max(...differences)).toBeLessThan(1e-6);
+});
