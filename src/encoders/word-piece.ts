@@ -18,15 +18,12 @@ const ACCENT = /\p{Mn}/gu;
 const WORD = /[\p{P}$+<=>^`|~]|[^\p{White_Space}\p{P}$+<=>^`|~]+/gu;
 
 export class WordPiece {
-  /** Pieces in the vocabulary. */
-  readonly size: number;
   private readonly positions: ReadonlyMap<string, number>;
   /** Length of the longest piece, its ## not counted. */
   private readonly longest: number;
 
   /** `pieces` in the order of their rows; one that goes on inside a word begins with ##. */
   constructor(pieces: readonly string[]) {
-    this.size = pieces.length;
     this.positions = new Map(pieces.map((piece, position) => [piece, position]));
     this.longest = pieces.reduce(
       (most, piece) => Math.max(most, piece.length - (piece.startsWith(CONTINUED) ? 2 : 0)),
