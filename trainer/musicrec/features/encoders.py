@@ -308,7 +308,7 @@ def read_encoder_hash(folder: Path) -> str:
     return digest
 
 
-def open_session(folder: Path, threads: int) -> Any:
+def open_session(folder: Path, threads: int, model: str = MODEL) -> Any:
     """An ONNX Runtime CPU session of an exported encoder."""
     import onnxruntime
 
@@ -317,5 +317,5 @@ def open_session(folder: Path, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
-        str(folder / MODEL), options, providers=["CPUExecutionProvider"]
+        str(folder / model), options, providers=["CPUExecutionProvider"]
     )
