@@ -12,10 +12,10 @@ import { defineConfig, type Plugin } from 'vite';
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, 'dist');
 const RUNTIME = join(ROOT, 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm');
-/** What the shop needs offline; the bundle's test files and the ONNX Runtime (fetched only where it pays) come when used. */
+/** What the shop needs offline; the bundle's test files the ONNX Runtime (fetched only where it pays) and encoders come when used. */
 const PRECACHED =
   /^(index\.html|assets\/.+\.(js|css)|assets\/fraunces-latin-wght.+\.woff2|grocery\/.+\.json|models\/.+\.(json|bin|onnx)|.+\.(svg|webmanifest))$/;
-const NOT_PRECACHED = /golden\.json$|ort[-.]|\.wasm$/;
+const NOT_PRECACHED = /golden\.json$|ort[-.]|\.wasm$|^models\/encoders\//;
 
 async function filesOf(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
@@ -29,6 +29,7 @@ async function filesOf(directory: string): Promise<string[]> {
 async function copyStatic(): Promise<void> {
   for (const file of ['LICENSE', 'NOTICE']) await cp(join(ROOT, file), join(DIST, file));
   await cp(join(ROOT, 'models/grocery'), join(DIST, 'models/grocery'), { recursive: true });
+  await cp(join(ROOT, 'models/encoders'), join(DIST, 'models/encoders'), { recursive: true });
   await cp(join(ROOT, 'examples'), join(DIST, 'examples'), { recursive: true });
 }
 

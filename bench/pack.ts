@@ -9,7 +9,7 @@ import { brotliCompress, constants } from 'node:zlib';
 import { checkBudgets } from './budgets';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
-const COMPRESSIBLE = /\.(html|js|mjs|css|json|svg|wasm|onnx|bin|webmanifest)$/;
+const COMPRESSIBLE = /\.(html|js|mjs|css|json|txt|svg|wasm|onnx|bin|webmanifest)$/;
 
 async function compress(file: string): Promise<void> {
   const bytes = await readFile(file);

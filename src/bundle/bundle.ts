@@ -33,6 +33,14 @@ export interface FusionWeights {
   readonly tensors: Tensors;
 }
 
+/** What turns a raw text embedding (D) into features (F). */
+export interface TextWhitening {
+  /** (D) */
+  readonly mean: Float32Array;
+  /** (D, F) */
+  readonly matrix: Float32Array;
+}
+
 export interface LoadOptions {
   /** Where bytes come from; `fetch` by default. */
   readonly source?: Source;
@@ -122,6 +130,10 @@ export class Bundle {
     return this.once.get('features', (stop) => this.loadFeatures(stop), signal);
   }
 
+  textWhitening(signal?: AbortSignal): Promise<TextWhitening> {
+    return this.once.get('whitening', (stop) => this.loadTextWhitening(stop), signal);
+  }
+
   fusion(signal?: AbortSignal): Promise<FusionWeights> {
     return this.once.get('fusion', (stop) => this.loadFusion(stop), signal);
   }
@@ -174,6 +186,14 @@ export class Bundle {
     });
     const present = arrayOf(manifest, loaded, file, 'present') as Uint8Array;
     return { text: matrix('text'), image: matrix('image'), present };
+  }
+
+  private async loadTextWhitening(signal: AbortSignal): Promise<TextWhitening> {
+    const file = 'whitening_text.bin';
+    const loaded = await this.fetchAll([file], signal);
+    const array = (name: string): Float32Array =>
+      arrayOf(this.manifest, loaded, file, name) as Float32Array;
+    return { mean: array('mean'), matrix: array('matrix') };
   }
 
   private async loadFusion(signal: AbortSignal): Promise<FusionWeights> {

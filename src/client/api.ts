@@ -11,6 +11,8 @@ import type { EngineCalls } from '../contract/wire';
 export interface RecommenderOptions {
   /** URL of the bundle's folder, relative to the page or absolute. */
   readonly bundle: string | URL;
+  /** URL of the folder of encoders, for items and searches by words; `../encoders/` from the bundle by default. */
+  readonly encoders?: string | URL;
   /** Default `auto`: something at once, the best this device can do soon after. */
   readonly executor?: ExecutorChoice;
   /** How long the worker's script may take to answer before `worker/start`. Default 20,000. */

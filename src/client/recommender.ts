@@ -238,7 +238,9 @@ export class WorkerRecommender implements Recommender {
   }
 
   async #start(): Promise<WorkerLink> {
-    const bundle = bundleUrl(this.#options.bundle);
+    const { encoders: folder } = this.#options;
+    const bundle = folderUrl(this.#options.bundle, 'bundle');
+    const encoders = folder === undefined ? {} : { encoders: folderUrl(folder, 'encoders') };
     const link = new WorkerLink(this.#spawn(), this.#patience);
     this.#patience = Math.min(this.#patience * PATIENCE_GROWTH, MOST_PATIENCE);
     this.#link = link;
@@ -249,7 +251,7 @@ export class WorkerRecommender implements Recommender {
       if (progress.status !== 'loading') this.#tell();
     });
     const executor = this.#options.executor ?? 'auto';
-    await link.call((service) => service.start({ bundle, executor }, onProgress));
+    await link.call((service) => service.start({ bundle, executor, ...encoders }, onProgress));
     await this.#state.replay(link);
     return link;
   }
@@ -273,17 +275,17 @@ function isVisit(value: unknown): value is Visit {
   return typeof value === 'object' && value !== null && Array.isArray((value as Visit).items);
 }
 
-/** The absolute URL of the bundle's folder, with the slash at its end that relative names need. */
-function bundleUrl(bundle: string | URL): string {
+/** The absolute URL of a folder, with the slash at its end that relative names need. */
+function folderUrl(folder: string | URL, field: 'bundle' | 'encoders'): string {
   try {
-    const url = new URL(bundle, typeof document === 'undefined' ? undefined : document.baseURI);
+    const url = new URL(folder, typeof document === 'undefined' ? undefined : document.baseURI);
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     return url.href;
   } catch {
     throw new RecommenderError('input/invalid', {
-      field: 'bundle',
-      value: String(bundle),
-      reason: 'it is not a URL; pass the URL of the bundle folder',
+      field,
+      value: String(folder),
+      reason: 'it is not a URL; pass the URL of a folder',
     });
   }
 }

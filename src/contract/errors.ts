@@ -18,6 +18,7 @@ export const ERROR_TEMPLATES = {
   'input/kind': 'Unknown kind "{kind}". Use one of {allowed}.',
   'input/missing': 'kind "{kind}" needs {field}. Pass it in the call.',
   'input/invalid': '{field} is {value}: {reason}.',
+  'text/unknown': 'No word of "{title}" is known to the text encoder. Add a description, or pass features.',
   'items/duplicate': 'The id "{id}" in {field} is taken. Pass an id no item has, or remove that item first.',
   'items/full': '{items} new items find no room beside {held}: the model has {room} semantic IDs. Train again with more levels.',
   'items/unsupported': 'This bundle cannot take new items: {reason}. Export it again with the trainer of this release.',

@@ -118,11 +118,14 @@ export interface SemanticId {
   readonly distances: Float32Array;
 }
 
-/** An item for `addItems`: its columns, as in `updateItems`, and what it looks like to the fusion encoder. */
+/**
+ * An item for `addItems`: its columns, as in `updateItems`. Its features are made of its title, category, type, brand and
+ * description by the bundle's text encoder, unless it brings some.
+ */
 export interface NewItem {
   readonly id: string;
   readonly title: string;
-  readonly features: ItemFeatures;
+  readonly features?: ItemFeatures;
   readonly [column: string]: unknown;
 }
 
@@ -136,8 +139,8 @@ export interface AddedItem {
   readonly distances: readonly number[];
   /** Known items most like it, likest first: of words, text and image. */
   readonly neighbours: readonly { readonly id: string; readonly likeness: number }[];
-  /** Milliseconds, of a call with several items their mean. */
-  readonly timings: { readonly admitMs: number };
+  /** Milliseconds; `admitMs` of a call with several items is their mean. */
+  readonly timings: { readonly encodeMs: number; readonly admitMs: number };
 }
 
 /** What the engine room shows of one item. */

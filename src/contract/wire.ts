@@ -31,6 +31,8 @@ export interface StartOptions {
   /** Absolute URL of the bundle's folder. */
   readonly bundle: string;
   readonly executor: ExecutorChoice;
+  /** Absolute URL of the folder of encoders; beside the bundle by default. */
+  readonly encoders?: string;
 }
 
 /** What a page asks and the engine answers as it is; the client's `Recommender` has these and the worker's service. */

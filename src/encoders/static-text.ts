@@ -10,7 +10,6 @@ import { WordPiece } from './word-piece';
 
 const SIZE = 128;
 const LIFTED_SIZE = 384;
-const MOST_TOKENS = 128;
 
 export class StaticText {
   private readonly pieces: WordPiece;
@@ -30,9 +29,9 @@ export class StaticText {
     this.projection = floatTensor(tensors, 'projection.weight', [SIZE, LIFTED_SIZE]);
   }
 
-  /** Rows of the pieces that count: the first 128. */
+  /** Rows of the pieces. */
   tokens(text: string): number[] {
-    return this.pieces.encode(text, MOST_TOKENS);
+    return this.pieces.encode(text);
   }
 
   /** (128) at unit length; undefined where no word is known. */

@@ -31,14 +31,13 @@ export class WordPiece {
     );
   }
 
-  /** The first `limit` positions of the text's known words, in order. */
-  encode(text: string, limit: number): number[] {
+  /** Positions of the text's known words, in order. */
+  encode(text: string): number[] {
     const found: number[] = [];
     for (const [word] of normalised(text).matchAll(WORD)) {
-      if (found.length >= limit) break;
       found.push(...this.split(word));
     }
-    return found.slice(0, limit);
+    return found;
   }
 
   /** Always the longest piece that fits; a word with a rest that no piece begins is unknown as a whole. */

@@ -3,7 +3,7 @@
  * It runs in a worker in a page and as it is in Node; it knows no DOM and no messages.
  */
 import { loadBundle, type Bundle } from '../bundle/bundle';
-import type { Source } from '../bundle/sources';
+import type { OnProgress, Source } from '../bundle/sources';
 import type { ItemTable } from '../contract/bundle';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
 import {
@@ -37,6 +37,7 @@ import { Executors } from './executors';
 import { fillUp } from './fill-up';
 import { checkNewItems } from './new-items';
 import { Newcomers, type CheckedItem } from './newcomers';
+import { TextFeatures } from './text-features';
 import { patientFetch } from './patient-fetch';
 import {
   checkUpdates,
@@ -55,6 +56,8 @@ export interface EngineOptions {
   /** URL of the bundle's folder. */
   readonly bundle: string;
   readonly executor: ExecutorChoice;
+  /** URL of the folder of encoders; beside the bundle's folder by default, `../encoders/`. */
+  readonly encoders?: string;
   /** Where bytes come from; the network by default. */
   readonly source?: Source;
   readonly onProgress?: (progress: Progress) => void;
@@ -85,11 +88,12 @@ export class Engine {
     bundle: Bundle,
     queue: SerialQueue,
     executors: Executors,
+    texts: TextFeatures,
     onProgress: (progress: Progress) => void,
   ) {
     this.#bundle = bundle;
     this.#shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
-    this.#newcomers = new Newcomers(bundle, this.#shop);
+    this.#newcomers = new Newcomers(bundle, this.#shop, texts);
     this.#queue = queue;
     this.#executors = executors;
     this.#onProgress = onProgress;
@@ -104,18 +108,18 @@ export class Engine {
       throw new RecommenderError('executor/unknown', { executor: show(executor), allowed });
     }
     try {
-      const bundle = await loadBundle(options.bundle, {
-        source,
-        onProgress: (file, loadedBytes, totalBytes) => {
-          onProgress({ status: 'loading', file, loadedBytes, totalBytes });
-        },
-      });
+      const onBytes: OnProgress = (file, loadedBytes, totalBytes) => {
+        onProgress({ status: 'loading', file, loadedBytes, totalBytes });
+      };
+      const bundle = await loadBundle(options.bundle, { source, onProgress: onBytes });
       const queue = new SerialQueue();
       const onChange = (name: ExecutorName, reason: string): void => {
         onProgress({ status: 'executor', executor: name, reason });
       };
       const executors = await Executors.open({ bundle, queue, onChange }, executor);
-      return new Engine(bundle, queue, executors, onProgress);
+      const encoders = options.encoders ?? new URL('../encoders/', bundle.url).href;
+      const texts = new TextFeatures(bundle, encoders, { source, onProgress: onBytes });
+      return new Engine(bundle, queue, executors, texts, onProgress);
     } catch (error) {
       throw asRecommenderError(error, 'engine.open');
     }
@@ -147,15 +151,21 @@ export class Engine {
     }
   }
 
-  /** Resolves when lists may hold them. All or none; ids are checked again in turn, for calls that wait together. */
+  /** Resolves when lists may hold them. All or none. */
   async addItems(items: readonly NewItem[]): Promise<AddedItem[]> {
     try {
       const check = (): CheckedItem[] =>
         checkNewItems(items, this.#shop, this.#bundle.manifest.fusion);
-      if (check().length === 0) return [];
+      const checked = check();
+      if (checked.length === 0) return [];
       const admission = await this.#newcomers.ready();
+      const encoded = await Promise.all(
+        checked.map((item) => this.#newcomers.encode(item, admission.features)),
+      );
       return await this.#queue.run('addItems', () => {
-        const added = this.#newcomers.add(check(), admission);
+        // A call that waited in front of this one may have taken an id.
+        check();
+        const added = this.#newcomers.add(encoded, admission);
         this.#executors.accept(admission.current);
         return Promise.resolve(added);
       });

@@ -80,7 +80,7 @@ describe('a new item', () => {
   it('of words alone is like what has the same words', async () => {
     const engine = await openFixture('graph');
     const [text] = await twinsOf(bundle, ['bread-01']);
-    const features = { text: text.features.text! };
+    const features = { text: text.features!.text! };
     const [added] = await engine.addItems([{ ...text, features }]);
     expect(added.neighbours[0].id).toBe('bread-01');
   });
@@ -162,10 +162,16 @@ describe('what is refused', () => {
       /items\[0\]\.price is 3/,
     ],
     [
-      'no features',
+      'a title of signs alone',
+      (): unknown => [{ ...milk, features: undefined, title: '– 😀' }],
+      'text/empty',
+      /–/,
+    ],
+    [
+      'no features, which this bundle cannot make',
       (): unknown => [{ ...milk, features: undefined }],
-      'input/invalid',
-      /items\[0\]\.features is undefined/,
+      'items/unsupported',
+      /pass `features`/,
     ],
     [
       'short features',

@@ -1,5 +1,6 @@
 /** Items that a page wants to add, checked: all or nothing, every error with the place of the item. Nothing is added here. */
 import { RecommenderError } from '../contract/errors';
+import { checkTitle } from '../encoders/title';
 import { checkFeatures } from './check-features';
 import { invalid, isRecord, show } from './checks';
 import type { CheckedItem } from './newcomers';
@@ -19,7 +20,7 @@ export function checkNewItems(
     throw invalid('items', items, `pass at most ${MOST_ITEMS} at a time`);
   }
   const seen = new Set<string>();
-  return items.map((item: unknown, place) => {
+  return items.map((item: unknown, place): CheckedItem => {
     const field = `items[${place}]`;
     if (!isRecord(item)) throw invalid(field, item, 'pass an object { id, title, … }');
     const { features, id, ...columns } = item;
@@ -33,6 +34,10 @@ export function checkNewItems(
       checkCell(`${field}.${column}`, column, value);
       cells.set(column, value);
     }
-    return { id, cells, features: checkFeatures(features, widths, `${field}.features`) };
+    if (features !== undefined && features !== null) {
+      return { id, cells, features: checkFeatures(features, widths, `${field}.features`) };
+    }
+    checkTitle(String(cells.get('title')));
+    return { id, cells };
   });
 }

@@ -11,7 +11,9 @@ import { WordIndex } from '../core/admission/word-index';
 import type { GrownCatalogue } from '../core/executor';
 import type { FeatureMatrix, FeatureTable } from '../core/features';
 import type { ShopCatalogue } from './catalogue';
+import { show } from './checks';
 import type { Cell } from './merged-columns';
+import type { TextFeatures } from './text-features';
 
 /** Kin that an answer names. */
 const NEIGHBOURS = 8;
@@ -22,19 +24,30 @@ const MOST_STEPS = 127;
 export interface CheckedItem {
   readonly id: string;
   readonly cells: ReadonlyMap<string, Cell>;
-  readonly features: ItemFeatures;
+  /** Absent: those of its text. */
+  readonly features?: ItemFeatures;
+}
+
+/** With its features as the bundle stores them. */
+export interface EncodedItem extends Omit<CheckedItem, 'features'> {
+  readonly text?: Int8Array;
+  readonly image?: Int8Array;
+  /** Milliseconds that its text took. */
+  readonly encodeMs: number;
 }
 
 export class Newcomers {
   readonly #bundle: Bundle;
   readonly #shop: ShopCatalogue;
+  readonly #texts: TextFeatures;
   #admission: Promise<Admission> | undefined;
   #grown: GrownCatalogue | undefined;
   #features: FeatureTable | undefined;
 
-  constructor(bundle: Bundle, shop: ShopCatalogue) {
+  constructor(bundle: Bundle, shop: ShopCatalogue, texts: TextFeatures) {
     this.#bundle = bundle;
     this.#shop = shop;
+    this.#texts = texts;
   }
 
   /** The catalogue with what was added; undefined where nothing was. */
@@ -56,15 +69,31 @@ export class Newcomers {
     return this.#admission;
   }
 
-  /** All or none, in their order. `admission`: of `ready`. One call at a time. */
-  add(items: readonly CheckedItem[], admission: Admission): AddedItem[] {
+  /** Features of an item, of its text where it brings none; `text/unknown` where no word says anything. */
+  async encode({ id, cells, features }: CheckedItem, known: FeatureTable): Promise<EncodedItem> {
     const started = performance.now();
-    const { text, image } = admission.features;
+    if (features !== undefined) {
+      return {
+        ...{ id, cells, encodeMs: 0 },
+        ...(features.text && { text: stored(features.text, known.text) }),
+        ...(features.image && { image: stored(features.image, known.image) }),
+      };
+    }
+    const text = await this.#texts.encode(textOf(id, cells));
+    if (text === undefined) {
+      throw new RecommenderError('text/unknown', { title: show(cells.get('title')) });
+    }
+    return { id, cells, text, encodeMs: performance.now() - started };
+  }
+
+  /** All or none, in their order. `admission`: of `ready`. One call at a time. */
+  add(items: readonly EncodedItem[], admission: Admission): AddedItem[] {
+    const started = performance.now();
     const admitted = admission.admit(
-      items.map(({ id, cells, features }) => ({
-        ...(features.text && { text: stored(features.text, text) }),
-        ...(features.image && { image: stored(features.image, image) }),
-        words: itemText(id, (column) => cells.get(column)),
+      items.map(({ id, cells, text, image }) => ({
+        ...(text && { text }),
+        ...(image && { image }),
+        words: textOf(id, cells),
         type: this.#shop.typeCodeOf(cells.get('type') ?? null),
       })),
     );
@@ -72,7 +101,7 @@ export class Newcomers {
     this.#features = admission.features;
     this.#shop.add(items, admission.current.catalogue.types);
     const admitMs = (performance.now() - started) / items.length;
-    return admitted.map((item, i) => this.#answer(items[i].id, item, admitMs));
+    return admitted.map((item, i) => this.#answer(items[i], item, admitMs));
   }
 
   async #open(): Promise<Admission> {
@@ -100,7 +129,7 @@ export class Newcomers {
   }
 
   #answer(
-    id: string,
+    { id, encodeMs }: EncodedItem,
     { codes, nearest, distances, kin }: AdmittedItem,
     admitMs: number,
   ): AddedItem {
@@ -108,8 +137,12 @@ export class Newcomers {
       id: this.#shop.id(item),
       likeness: kin.likeness[k],
     }));
-    return { id, codes, nearest, distances, neighbours, timings: { admitMs } };
+    return { id, codes, nearest, distances, neighbours, timings: { encodeMs, admitMs } };
   }
+}
+
+function textOf(id: string, cells: ReadonlyMap<string, Cell>): string {
+  return itemText(id, (column) => cells.get(column));
 }
 
 /** Whitened features as a bundle stores them. */
