@@ -18,6 +18,7 @@ const PLAIN = new MemoryBundle().manifest as Manifest;
 const GOOD: Manifest = {
   ...PLAIN,
   encoders: { text: 'static' },
+  new_items: { level: -1.5, factor: 2, sharpness: 2 },
   files: {
     ...PLAIN.files,
     'whitening_text.bin': {

@@ -62,7 +62,7 @@ export function generatorFiles(levels: number): string[] {
 }
 
 function checkStructure(json: JsonValue): void {
-  json.keys(FIELDS, ['encoders']);
+  json.keys(FIELDS, ['encoders', 'new_items']);
   if (json.at('format').value !== BUNDLE_FORMAT) throw json.at('format').fail(`${BUNDLE_FORMAT}`);
   json.at('name').text(/./s);
   json.at('producer').text(/./s);
@@ -93,6 +93,14 @@ function checkStructure(json: JsonValue): void {
 
   const encoders = json.at('encoders');
   if (encoders.value !== undefined) encoders.keys(['text']).at('text').oneOf(['minilm', 'static']);
+
+  const newItems = json.at('new_items');
+  if (newItems.value !== undefined) {
+    newItems.keys(['level', 'factor', 'sharpness']);
+    newItems.at('level').number();
+    newItems.at('factor').number(0);
+    newItems.at('sharpness').positive();
+  }
 
   const prior = json
     .at('prior')

@@ -41,6 +41,15 @@ export interface Licence {
   readonly notice: string;
 }
 
+export interface NewItemSettings {
+  /** Added to the dense logit of a new item, in nats. */
+  readonly level: number;
+  /** On what leads to a new item in the prior. */
+  readonly factor: number;
+  /** How much the likest of its kin count for more. */
+  readonly sharpness: number;
+}
+
 export type TextEncoderName = 'minilm' | 'static';
 
 export interface Manifest {
@@ -63,6 +72,8 @@ export interface Manifest {
   readonly fusion: { readonly text: number; readonly image: number; readonly dimension: number };
   /** What made the features, where a page can make more of them: both lie in the space of whitening_text.bin. */
   readonly encoders?: { readonly text: TextEncoderName };
+  /** How far items that a page adds are preferred; NEW_ITEMS of core/admission where absent. */
+  readonly new_items?: NewItemSettings;
   readonly prior: {
     readonly neighbours: number;
     readonly epsilon: number;

@@ -19,6 +19,15 @@ export interface Catalogue {
   /** (N) type by item index, −1 where missing; absent where the shop has no types. */
   readonly types?: Int32Array;
   readonly settings: RankingSettings;
+  /** What the dense head adds to items that a page has added. */
+  readonly lift?: Lift;
+}
+
+export interface Lift {
+  /** The first such item's index. */
+  readonly from: number;
+  /** Nats. */
+  readonly level: number;
 }
 
 /** A list by item index, best first. */

@@ -3,6 +3,7 @@
  * items are never made: at a million items they would take 512 MB. The encoder asks for a few dozen, and the dense head's
  * exact scan needs none. A new item needs its codes alone.
  */
+import type { Lift } from './catalogue';
 import { logSoftmax } from './log-softmax';
 import { codeAt } from './semantic-id';
 import { dequantised, floatTensor, type Tensors } from './tensor';
@@ -78,10 +79,11 @@ export class ItemTower {
   }
 
   /**
-   * (N) log-softmax of query (D) · vector over the first `count` items, the catalogue: masks come later.
+   * (N) log-softmax of query (D) · vector over the first `count` items, the catalogue, with what lifts the new ones: masks
+   * come later.
    * As query · vector = Σ_l (query · E_l[c_l]) + (P · query) · residual, an item costs L look-ups and R products.
    */
-  logProbs(query: Float32Array, count = this.packed.length): Float64Array {
+  logProbs(query: Float32Array, count = this.packed.length, lift?: Lift): Float64Array {
     const { packed, residuals, projection, dimension, residual } = this;
     const worth = this.codeWorth(query);
     const projected = new Float64Array(residual);
@@ -89,6 +91,9 @@ export class ItemTower {
     const scores = new Float64Array(count);
     scoreCodes(packed, worth, scores);
     scoreResiduals(residuals, projected, scores);
+    if (lift !== undefined) {
+      for (let item = lift.from; item < count; item++) scores[item] += lift.level;
+    }
     logSoftmax(scores, 1, scores.length);
     return scores;
   }

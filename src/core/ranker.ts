@@ -58,7 +58,7 @@ export class ModelRanker implements Executor {
     const terms: ScoreTerms = {
       prior: accumulatePrior(catalogue.prior, priorSources(visits, basket, settings.prior)),
       epsilon: settings.prior.epsilon,
-      dense: this.tower.logProbs(query, trie.size),
+      dense: this.tower.logProbs(query, trie.size, catalogue.lift),
       frequency: ownFrequency(visits, request.now, settings.frequency),
       popularity: catalogue.popularity,
     };

@@ -25,8 +25,8 @@ function number(column: Column | undefined, row: number): number | null {
 }
 
 export class Catalogue {
-  readonly products: readonly Product[];
-  readonly #byId: ReadonlyMap<string, Product>;
+  readonly products: Product[];
+  readonly #byId: Map<string, Product>;
   #search: MiniSearch<Product> | null = null;
 
   constructor({ columns }: ItemTable) {
@@ -53,6 +53,21 @@ export class Catalogue {
 
   get(id: string): Product | undefined {
     return this.#byId.get(id);
+  }
+
+  /** One that was not there when the shop opened. */
+  add(product: Product): void {
+    this.products.push(product);
+    this.#byId.set(product.id, product);
+    this.#search?.add(product);
+  }
+
+  remove(id: string): void {
+    const product = this.#byId.get(id);
+    if (product === undefined) return;
+    this.products.splice(this.products.indexOf(product), 1);
+    this.#byId.delete(id);
+    this.#search?.remove(product);
   }
 
   /** The categories of an aisle, those with most products first. */

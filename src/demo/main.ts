@@ -2,6 +2,7 @@
 import '@fontsource-variable/fraunces/wght.css';
 import './styles/page.css';
 import './styles/shop.css';
+import './styles/add.css';
 import './styles/room.css';
 import { createRecommender, RecommenderError, type Recommender } from '../client';
 import { EXECUTORS, type ExecutorChoice } from '../contract/recommend';
@@ -18,6 +19,8 @@ import { Offline } from './offline';
 import { PictureBook } from './picture-book';
 import { Shop } from './shop';
 import { EXECUTOR_NAMES, StatusLine } from './status-line';
+import { OwnProducts } from './own-products';
+import { addView } from './views/add';
 import { aisleView } from './views/aisle';
 import { homeView } from './views/home';
 import { missingView, productView } from './views/product';
@@ -71,6 +74,7 @@ async function open(): Promise<void> {
   const status = new StatusLine(recommender, log);
   const catalogue = new Catalogue(await recommender.catalogue());
   const shop = new Shop((id) => catalogue.get(id) !== undefined);
+  const products = new OwnProducts(engine, catalogue);
   const offline = new Offline(SERVICE_WORKER);
   const cards = new Cards(shop, catalogue, pictures, recommender);
   const around = { bundle: BUNDLE, recommender: engine, offline, basket: () => shop.basketIds };
@@ -92,6 +96,8 @@ async function open(): Promise<void> {
   const viewOf = (): View => {
     const { place } = shop;
     if (place.at === 'aisle') return aisleView(place, shop, catalogue, cards, recommender);
+    if (place.at === 'add')
+      return addView({ shop, cards, pictures, recommender: engine, products });
     if (place.at === 'search') return searchView(place.query, catalogue, cards);
     if (place.at === 'product') {
       const product = catalogue.get(place.id);

@@ -7,7 +7,8 @@ export type Place =
   | { readonly at: 'home' }
   | { readonly at: 'aisle'; readonly aisle: string; readonly category: string | null }
   | { readonly at: 'product'; readonly id: string }
-  | { readonly at: 'search'; readonly query: string };
+  | { readonly at: 'search'; readonly query: string }
+  | { readonly at: 'add' };
 
 export interface Route {
   readonly place: Place;
@@ -28,6 +29,7 @@ function parsePlace(path: string): Place {
   if (kind === 'aisle' && first) return { at: 'aisle', aisle: first, category: second ?? null };
   if (kind === 'product' && first) return { at: 'product', id: first };
   if (kind === 'search' && first) return { at: 'search', query: first };
+  if (kind === 'add') return { at: 'add' };
   return HOME;
 }
 
@@ -48,7 +50,9 @@ function formatPlace(place: Place): string {
         ? ['product', place.id]
         : place.at === 'search'
           ? ['search', place.query]
-          : [];
+          : place.at === 'add'
+            ? ['add']
+            : [];
   return `/${parts.map(encodeURIComponent).join('/')}`;
 }
 

@@ -124,6 +124,7 @@ export class Newcomers {
     return new Admission({
       ...{ catalogue, features, residuals: tower.residuals },
       words: new WordIndex(texts),
+      ...(manifest.new_items && { settings: manifest.new_items }),
       fusion: new FusionNetwork(tensors, { ...manifest.fusion, levels, codebookSize }),
     });
   }

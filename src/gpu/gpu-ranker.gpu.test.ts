@@ -88,7 +88,7 @@ describe('a list', () => {
 
 test('items that come later are ranked as the twin ranks them', async () => {
   const pair = await pairOf(device, 12);
-  const admission = admissionOf(pair.shop);
+  const admission = admissionOf(pair.shop, { level: 1.5, factor: 2 });
   for (const seed of [1, 2]) {
     // The second time there are more than a chunk holds.
     admission.admit(newItems(seed, seed === 1 ? 20 : 400));

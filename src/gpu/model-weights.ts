@@ -1,4 +1,5 @@
 /** What the kernels of a recommendation read: the generator's weights and the catalogue. Layout alone, no GPU calls. */
+import type { Lift } from '../core/catalogue';
 import type { Tensors } from '../core/tensor';
 import type { GpuSizes } from './sizes';
 import { WeightPacker, type PackedWeights } from './weight-packer';
@@ -39,25 +40,31 @@ export function packWeights(tensors: Tensors, sizes: GpuSizes): PackedWeights {
   return packer.packed();
 }
 
-/** N, then the catalogue by trie position: IDs (N), items (N), log(popularity + 1) (N), residuals four steps a word. */
+/** Words in front of a catalogue's tables: kernels/catalogue.wgsl. */
+const HEADER = 3;
+
+/** N and the lift, then the catalogue by trie position: IDs (N), items (N), log(popularity + 1) (N), residuals four steps a word. */
 export function packCatalogue(
   trie: { readonly ids: Uint32Array; readonly itemAt: Int32Array },
   popularity: Float32Array,
   residuals: Int8Array,
   residual: number,
+  lift: Lift | undefined,
 ): Uint32Array<ArrayBuffer> {
   const count = trie.ids.length;
   const width = Math.ceil(residual / 4);
-  const words = new Uint32Array(1 + count * (3 + width));
+  const words = new Uint32Array(HEADER + count * (3 + width));
   const floats = new Float32Array(words.buffer);
   const bytes = new Int8Array(words.buffer);
   words[0] = count;
-  words.set(trie.ids, 1);
-  words.set(trie.itemAt, 1 + count);
+  words[1] = lift?.from ?? count;
+  floats[2] = lift?.level ?? 0;
+  words.set(trie.ids, HEADER);
+  words.set(trie.itemAt, HEADER + count);
   trie.itemAt.forEach((item, position) => {
-    floats[1 + 2 * count + position] = Math.log(popularity[item] + 1);
+    floats[HEADER + 2 * count + position] = Math.log(popularity[item] + 1);
     const row = residuals.subarray(item * residual, (item + 1) * residual);
-    bytes.set(row, 4 * (1 + 3 * count + position * width));
+    bytes.set(row, 4 * (HEADER + 3 * count + position * width));
   });
   return words;
 }

@@ -3,6 +3,7 @@
  * their kin. Nothing that exists changes; who ranks gets the grown tables. No texts are encoded and no files read here.
  * Twin: trainer/musicrec/admission/admit.py, without its lift.
  */
+import type { NewItemSettings } from '../../contract/bundle';
 import { RecommenderError } from '../../contract/errors';
 import { appended } from '../appended';
 import type { Catalogue } from '../catalogue';
@@ -23,7 +24,11 @@ export interface AdmissionParts {
   readonly features: FeatureTable;
   readonly words: WordIndex;
   readonly fusion: FusionNetwork;
+  readonly settings?: NewItemSettings;
 }
+
+/** Where the bundle does not say: taken for what their kin are, and no more. */
+export const NEW_ITEMS: NewItemSettings = { level: 0, factor: 1, sharpness: 2 };
 
 /** Content, and the type the shop gives it, −1 where none. */
 export interface NewItem extends Content {
@@ -38,6 +43,7 @@ export interface AdmittedItem extends FreeId {
 
 export class Admission {
   private readonly parts: AdmissionParts;
+  private readonly settings: NewItemSettings;
   private readonly prior: AdmittedPrior;
   /** R */
   private readonly residual: number;
@@ -47,7 +53,8 @@ export class Admission {
   constructor(parts: AdmissionParts) {
     const { catalogue, residuals, features } = parts;
     this.parts = parts;
-    this.prior = new AdmittedPrior(catalogue.prior);
+    this.settings = parts.settings ?? NEW_ITEMS;
+    this.prior = new AdmittedPrior(catalogue.prior, this.settings.factor);
     this.residual = catalogue.settings.model.residual;
     this.grown = { catalogue, residuals };
     this.shown = features;
@@ -80,7 +87,11 @@ export class Admission {
           ...{ items: items.length, held: trie.size, room: codebookSize ** levels },
         });
       }
-      return { ...id, item: trie.size + i, kin: findKin(item, features, words) };
+      return {
+        ...id,
+        item: trie.size + i,
+        kin: findKin(item, features, words, this.settings.sharpness),
+      };
     });
     this.grow(items, admitted);
     return admitted;
@@ -103,6 +114,7 @@ export class Admission {
         ...catalogue,
         trie: new Trie(appended(trie.packed, packed), trie.levels, trie.codebookSize, trie),
         prior: this.prior.table,
+        lift: { from: this.parts.catalogue.trie.size, level: this.settings.level },
         popularity: appended(popularity, nothing),
         recent: appended(recent, nothing),
         ...(types && { types: appended(types, ownTypes) }),

@@ -12,6 +12,7 @@ const ROOM = 8;
 
 export class AdmittedPrior {
   private readonly known: PriorTable;
+  private readonly factor: number;
   /** By source item: its new neighbours, and of a new item all its neighbours. */
   private readonly rows = new Map<number, Neighbour[]>();
   /** Sources that lead to a known item, and how heavily: made once, when the first item comes. */
@@ -20,8 +21,10 @@ export class AdmittedPrior {
   private readonly ahead = new Map<number, ReadonlyMap<number, number>>();
   private readonly kin = new Map<number, Kin>();
 
-  constructor(known: PriorTable) {
+  /** `factor`: on what leads from known to new items, and from new to new. */
+  constructor(known: PriorTable, factor: number) {
     this.known = known;
+    this.factor = factor;
     this.sources = ledFrom(known);
   }
 
@@ -72,12 +75,13 @@ export class AdmittedPrior {
 
   /** Puts `item` among the new neighbours of `source`, if it is heavy enough for a place. */
   private lead(source: number, item: number, weight: number): void {
-    if (weight <= 0) return;
+    const worth = this.factor * weight;
+    if (worth <= 0) return;
     const known = this.known.scales.length;
     const row = this.rows.get(source) ?? [];
     const old = row.filter((neighbour) => neighbour.item < known);
     const fresh = row.filter((neighbour) => neighbour.item >= known);
-    this.rows.set(source, [...old, ...heaviest([...fresh, { item, weight }], ROOM)]);
+    this.rows.set(source, [...old, ...heaviest([...fresh, { item, weight: worth }], ROOM)]);
   }
 }
 

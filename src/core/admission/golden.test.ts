@@ -51,7 +51,7 @@ function kinOf(i: number): Kin {
     ...(hasImage === 1 && { image: Int8Array.from(golden.image[known + i]) }),
     words: golden.texts[known + i],
   };
-  return findKin(content, features, words);
+  return findKin(content, features, words, 2);
 }
 
 function knownPrior(): PriorTable {
@@ -77,7 +77,7 @@ describe('a new item', () => {
   });
 
   it('leads and is led to as the trainer says, whichever way it comes', () => {
-    const prior = new AdmittedPrior(knownPrior());
+    const prior = new AdmittedPrior(knownPrior(), 1);
     for (const i of created) prior.add(known + i, kinOf(i));
     golden.admitted.forEach((row, item) => {
       const found = accumulatePrior(prior.table, { items: [item], weights: [1] });

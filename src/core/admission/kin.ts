@@ -11,8 +11,6 @@ import type { WordIndex } from './word-index';
 const KIN = 20;
 /** What the cosine of whitened features counts beside that of words. */
 const EMBEDDED = 0.3;
-/** How much the likest of its kin count for more. */
-const SHARPNESS = 2;
 
 export interface Kin {
   /** Item indices, likest first. */
@@ -31,8 +29,16 @@ export interface Content {
   readonly words: string;
 }
 
-/** `features`, of which the first rows are the known items'; `words`: (N) theirs. */
-export function findKin(item: Content, features: FeatureTable, words: WordIndex): Kin {
+/**
+ * `features`, of which the first rows are the known items'; `words`: (N) theirs; `sharpness`: how much the likest count for
+ * more.
+ */
+export function findKin(
+  item: Content,
+  features: FeatureTable,
+  words: WordIndex,
+  sharpness: number,
+): Kin {
   const count = words.size;
   const likeness = new Float64Array(count);
   const { text, image, present } = features;
@@ -51,7 +57,7 @@ export function findKin(item: Content, features: FeatureTable, words: WordIndex)
   }
   words.addLikeness(item.words, likeness);
   const items = topK(likeness, undefined, count, Math.min(KIN, count));
-  const sharp = Float64Array.from(items, (other) => Math.max(likeness[other], 0) ** SHARPNESS);
+  const sharp = Float64Array.from(items, (other) => Math.max(likeness[other], 0) ** sharpness);
   const total = sharp.reduce((sum, value) => sum + value, 0);
   return {
     items: Int32Array.from(items),

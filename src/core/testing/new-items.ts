@@ -1,5 +1,6 @@
 /** Items that a made-up shop does not have yet, and how they get in. For tests. */
-import { Admission, type NewItem } from '../admission/admission';
+import type { NewItemSettings } from '../../contract/bundle';
+import { Admission, NEW_ITEMS, type NewItem } from '../admission/admission';
 import { WordIndex } from '../admission/word-index';
 import { FusionNetwork } from '../network/fusion-network';
 import type { MadeUpShop } from './made-up-shop';
@@ -20,17 +21,15 @@ export function newItems(seed: number, count: number): NewItem[] {
   }));
 }
 
-export function admissionOf({
-  catalogue,
-  residuals,
-  features,
-  fusionTensors,
-  settings,
-}: MadeUpShop): Admission {
+export function admissionOf(
+  { catalogue, residuals, features, fusionTensors, settings }: MadeUpShop,
+  changes: Partial<NewItemSettings> = {},
+): Admission {
   const { levels, codebook_size: codebookSize } = settings.semantic_ids;
   const texts = Array.from({ length: catalogue.trie.size }, (_, i) => `thing number ${i % 7}`);
   return new Admission({
     ...{ catalogue, residuals, features, words: new WordIndex(texts) },
+    settings: { ...NEW_ITEMS, ...changes },
     fusion: new FusionNetwork(fusionTensors, { ...settings.fusion, levels, codebookSize }),
   });
 }

@@ -132,5 +132,18 @@ export function homeView(
       ),
     ),
   );
+  element.append(
+    h(
+      'section',
+      { class: 'invitation' },
+      h('h2', {}, 'What if the shop sold something new?'),
+      h(
+        'p',
+        {},
+        'Type a product that does not exist. The page places it among its seven thousand, and it turns up on shelves at once.',
+      ),
+      h('a', { class: 'primary', href: shop.addressOf({ at: 'add' }) }, 'Add a product'),
+    ),
+  );
   return { element, onBasket: update };
 }

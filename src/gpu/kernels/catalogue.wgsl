@@ -1,12 +1,15 @@
 // The catalogue by trie position: IDs, residuals, popularity, what is allowed, and the discount. Not a kernel.
 
+const CATALOGUE = 3u;  // words in front of the tables
 fn items() -> u32 { return catalogue[0]; }
-fn id_at(position: u32) -> u32 { return catalogue[1u + position]; }
+// What the dense head adds to an item that the page has added.
+fn lift_of(item: u32) -> f32 { return select(0.0, bitcast<f32>(catalogue[2]), item >= catalogue[1]); }
+fn id_at(position: u32) -> u32 { return catalogue[CATALOGUE + position]; }
 fn code_at(id: u32, level: u32) -> u32 { return (id >> (8u * (LEVELS - level))) & 255u; }
-fn item_at(position: u32) -> u32 { return catalogue[1u + items() + position]; }
-fn log_popularity(position: u32) -> f32 { return bitcast<f32>(catalogue[1u + 2u * items() + position]); }
+fn item_at(position: u32) -> u32 { return catalogue[CATALOGUE + items() + position]; }
+fn log_popularity(position: u32) -> f32 { return bitcast<f32>(catalogue[CATALOGUE + 2u * items() + position]); }
 fn residual_words() -> u32 { return (RESIDUAL + 3u) / 4u; }
-fn residual_at(position: u32) -> u32 { return 1u + 3u * items() + position * residual_words(); }
+fn residual_at(position: u32) -> u32 { return CATALOGUE + 3u * items() + position * residual_words(); }
 fn residual_step(position: u32, r: u32) -> f32 {
   return f32(bitcast<i32>(catalogue[residual_at(position) + r / 4u] << (24u - 8u * (r % 4u))) >> 24u);
 }

@@ -8,5 +8,5 @@ fn dense_logit(job: u32, position: u32) -> f32 {
   }
   let query = word(job, JOB_RESIDUAL_QUERY_AT);
   for (var r = 0u; r < RESIDUAL; r++) { sum += load(query + r) * residual_step(position, r); }
-  return sum;
+  return sum + lift_of(item_at(position));
 }

@@ -1,0 +1,244 @@
+/** A product of the visitor's own: type what it is, see how the engine places it, and who finds it on a shelf from then on. */
+import type { Recommender } from '../../client';
+import { priceText, type Cards } from '../cards';
+import { h } from '../element';
+import { codeChips } from '../engine-room/code-chips';
+import { count, milliseconds } from '../engine-room/format';
+import { HOUSEHOLDS, visitsOf, type Household } from '../households';
+import type { OwnProduct, OwnProducts } from '../own-products';
+import type { PictureBook } from '../picture-book';
+import type { Shop } from '../shop';
+import type { View } from './view';
+
+const IDEAS = ['Chili lime tortilla strips', 'Barista oat milk', 'Rosemary sourdough crackers'];
+/** As long as the engine's longest list: further down is nowhere. */
+const LONGEST = 500;
+const SHOWN = 4;
+const LONGEST_TITLE = 120;
+
+interface Parts {
+  readonly shop: Shop;
+  readonly cards: Cards;
+  readonly pictures: PictureBook;
+  readonly recommender: Recommender;
+  readonly products: OwnProducts;
+}
+
+export function addView(parts: Parts): View {
+  const { products } = parts;
+  const title = h('input', {
+    ...{ name: 'title', required: true, maxlength: LONGEST_TITLE, autocomplete: 'off' },
+    placeholder: 'Chili lime tortilla strips',
+  });
+  const price = h('input', {
+    ...{ name: 'price', type: 'number', min: 0, max: 10_000, step: 0.01, inputmode: 'decimal' },
+    placeholder: '3.49',
+  });
+  const submit = h('button', { type: 'submit', class: 'primary' }, 'Put it on the shelf');
+  const problem = h('p', { class: 'problem', role: 'alert' });
+  const result = h('div', { class: 'placed', 'aria-live': 'polite' });
+  const show = (own: OwnProduct | undefined): void => {
+    result.replaceChildren(...(own === undefined ? [] : placed(own, parts, show)));
+  };
+  const add = async (): Promise<void> => {
+    submit.disabled = true;
+    problem.textContent = '';
+    try {
+      const own = await products.add(
+        title.value.trim(),
+        price.value === '' ? null : Number(price.value),
+      );
+      title.value = price.value = '';
+      show(own);
+      result.querySelector('h2')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    } catch (error) {
+      problem.textContent = error instanceof Error ? error.message : String(error);
+    } finally {
+      submit.disabled = false;
+    }
+  };
+  const form = h(
+    'form',
+    {
+      class: 'own-form',
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          void add();
+        },
+      },
+    },
+    h('label', { class: 'wide' }, 'What is it called?', title),
+    h('label', {}, 'Price, if you like', price),
+    submit,
+  );
+  show(products.all[0]);
+  const element = h(
+    'div',
+    { class: 'add-product' },
+    h(
+      'section',
+      { class: 'hero' },
+      h('h1', { tabindex: -1 }, 'Add a product of your own'),
+      h(
+        'p',
+        {},
+        'The page reads the name, finds what it is like, and gives it a place among the shop’s products. It can be recommended in the same moment: no training, no server, and it never leaves this tab.',
+      ),
+      form,
+      h(
+        'div',
+        { class: 'starters' },
+        h('span', {}, 'Or try:'),
+        ...IDEAS.map((idea) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'chip',
+              on: {
+                click: () => {
+                  title.value = idea;
+                  form.requestSubmit();
+                },
+              },
+            },
+            idea,
+          ),
+        ),
+      ),
+      problem,
+    ),
+    result,
+  );
+  return { element, onBasket: () => undefined };
+}
+
+/** The steps of one product's way into the shop. */
+function placed(
+  own: OwnProduct,
+  parts: Parts,
+  show: (own: OwnProduct | undefined) => void,
+): HTMLElement[] {
+  const { cards, pictures, products } = parts;
+  const { product, added, neighbours } = own;
+  const { encodeMs, admitMs } = added.timings;
+  const step = (name: string, ...body: HTMLElement[]): HTMLElement =>
+    h('li', {}, h('h3', {}, name), ...body);
+  const removed = async (): Promise<void> => {
+    await products.remove(product.id);
+    show(products.all[0]);
+  };
+  return [
+    h(
+      'section',
+      { class: 'detail own' },
+      h('div', { class: 'picture' }, pictures.draw(product)),
+      h(
+        'div',
+        { class: 'facts' },
+        h('h2', {}, product.title),
+        h('p', { class: 'price' }, priceText(product.price)),
+        h(
+          'ol',
+          { class: 'way', role: 'list' },
+          step(
+            'It is like',
+            h(
+              'p',
+              {},
+              `${neighbours[0].product.title}, of all ${count(neighbours.length, 'product')} nearest by words and meaning. That one lends it the picture and the department, ${product.aisle}.`,
+            ),
+          ),
+          step('It is called', codeChips(added.codes), h('p', {}, nameOf(own))),
+          step(
+            'It took',
+            h('p', {}, `${milliseconds(encodeMs)} to read, ${milliseconds(admitMs)} to place.`),
+          ),
+        ),
+        h(
+          'div',
+          { class: 'both' },
+          cards.addButton(product.id, product.title),
+          h('a', { class: 'chip', href: cards.productLink(product.id) }, 'See it in the shop'),
+          h(
+            'button',
+            { type: 'button', class: 'chip', on: { click: () => void removed() } },
+            'Take it away again',
+          ),
+        ),
+      ),
+    ),
+    h(
+      'section',
+      { class: 'likest' },
+      h('h2', {}, 'What it is like'),
+      cards.grid(neighbours.slice(0, SHOWN).map((neighbour) => neighbour.product)),
+    ),
+    shoppers(own, parts),
+  ];
+}
+
+/** What the ID says, against the nearest codes. */
+function nameOf({ added, neighbours }: OwnProduct): string {
+  const moved = added.codes.findIndex((code, level) => code !== added.nearest[level]);
+  if (moved < 0) return 'Its semantic ID: the nearest codes, level by level.';
+  const nearest = neighbours[0].product.title;
+  return `Its semantic ID: the nearest that was free. At level ${String(moved + 1)} a product such as ${nearest} was there first.`;
+}
+
+/** The made-up households, and how far up in their “New for you” it stands. */
+function shoppers({ product }: OwnProduct, parts: Parts): HTMLElement {
+  const list = h('ul', { class: 'shoppers', role: 'list' });
+  const section = h(
+    'section',
+    {},
+    h('h2', {}, 'Who would see it'),
+    h('p', { class: 'count' }, 'Its place among everything that is new to each household.'),
+    list,
+  );
+  const place = async (household: Household): Promise<{ household: Household; at: number }> => {
+    const { items } = await parts.recommender.recommend({
+      ...{ kind: 'next', novelty: 'items', count: LONGEST, perType: 0 },
+      history: visitsOf(household.id, Date.now()),
+    });
+    return { household, at: items.findIndex(({ id }) => id === product.id) };
+  };
+  const row = ({ household, at }: { household: Household; at: number }): HTMLElement =>
+    h(
+      'li',
+      {},
+      parts.pictures.icon(household.icon),
+      h('span', {}, household.name),
+      h(
+        'strong',
+        {},
+        at < 0 ? `below ${String(LONGEST)}` : `${String(at + 1)} of ${String(LONGEST)}`,
+      ),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'chip',
+          on: {
+            click: () => {
+              parts.shop.setVisitor(household.id);
+              location.hash = parts.shop.addressOf({ at: 'home' });
+            },
+          },
+        },
+        'Shop as them',
+      ),
+    );
+  const order = (at: number): number => (at < 0 ? Infinity : at);
+  Promise.all(HOUSEHOLDS.map(place)).then(
+    (places) => {
+      places.sort((a, b) => order(a.at) - order(b.at));
+      list.replaceChildren(...places.map(row));
+    },
+    (error: unknown) => {
+      list.replaceChildren(h('li', { class: 'problem' }, String(error)));
+    },
+  );
+  return section;
+}
