@@ -70,7 +70,7 @@ class FeaturesSection:
     """Text, image and collaborative features, the item-to-item prior."""
 
     text_encoder: str = "minilm"
-    """`minilm`, or `hash` (n-grams; no download, for tests)."""
+    """`minilm`, `static` (a vector a token; in the repository), or `hash` (n-grams, for tests)."""
     image_encoder: str = "efficientnet-lite0"
     """`efficientnet-lite0`, or `none`."""
     prior_neighbours: int = 32
@@ -86,7 +86,7 @@ class FeaturesSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            text_encoder=self.text_encoder in ("minilm", "hash"),
+            text_encoder=self.text_encoder in ("minilm", "static", "hash"),
             image_encoder=self.image_encoder in ("efficientnet-lite0", "none"),
             prior_neighbours=1 <= self.prior_neighbours <= 256,
             prior_shrink=self.prior_shrink >= 0,

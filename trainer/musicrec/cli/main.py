@@ -18,6 +18,7 @@ from musicrec.cli import (
     cold_start,
     describe,
     doctor,
+    encoder,
     evaluate,
     export,
     movielens,
@@ -37,6 +38,7 @@ VERBS = (
     describe,
     report,
     movielens,
+    encoder,
     doctor,
 )
 INTERRUPTED = 130

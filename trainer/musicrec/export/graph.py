@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from musicrec.errors import MusicRecError
-from musicrec.export.quantise import Floats, Per, quantise
+from musicrec.export.quantise import LARGEST, Floats, Per, quantise
 
 OPSET = 17
 IR_VERSION = 8
@@ -94,9 +94,9 @@ class Graph:
             )
         return value
 
-    def _stored(self, name: str, per: Per) -> tuple[str, str]:
+    def _stored(self, name: str, per: Per, largest: int = LARGEST) -> tuple[str, str]:
         """int8 initialisers NAME and NAME.scale."""
-        values, scale = quantise(self._weight(name), per=per, name=name)
+        values, scale = quantise(self._weight(name), per=per, name=name, largest=largest)
         return self.constant(name, values), self.constant(f"{name}.scale", scale)
 
     def matmul(self, x: str, weight: str, output: str) -> str:
@@ -118,14 +118,14 @@ class Graph:
         product = self.matmul(x, f"{name}.weight", f"{output}.product")
         return self.node("Add", [product, self.parameter(f"{name}.bias")], output)
 
-    def table(self, indices: str, weight: str, output: str) -> str:
+    def table(self, indices: str, weight: str, output: str, *, largest: int = LARGEST) -> str:
         """Rows of a table, indices (B) int32 → (B, width).
 
         Of an int8 table only the rows read become float32: Gather of values and scales, then Mul.
         """
         if not self.quantised:
             return self.node("Gather", [self.parameter(weight), indices], output, axis=0)
-        stored, scale = self._stored(weight, "row")
+        stored, scale = self._stored(weight, "row", largest)
         rows = self.node("Gather", [stored, indices], f"{output}.int8", axis=0)
         rows = self.node("Cast", [rows], f"{output}.cast", to=TensorProto.FLOAT)
         scales = self.node("Gather", [scale, indices], f"{output}.scale", axis=0)

@@ -39,6 +39,12 @@ ENCODER_LICENCES = {
         licence="Apache-2.0",
         notice="Computed with sentence-transformers/all-MiniLM-L6-v2.",
     ),
+    "static": Licence(
+        what="text features",
+        licence="Apache-2.0",
+        notice="Computed with a static encoder distilled from "
+        "sentence-transformers/all-MiniLM-L6-v2.",
+    ),
     "efficientnet-lite0": Licence(
         what="image features",
         licence="Apache-2.0",

@@ -19,10 +19,13 @@ Per = Literal["column", "row"]
 LARGEST = 127
 
 
-def quantise(matrix: NDArray[Any], *, per: Per, name: str = "matrix") -> tuple[Int8, Floats]:
+def quantise(
+    matrix: NDArray[Any], *, per: Per, name: str = "matrix", largest: int = LARGEST
+) -> tuple[Int8, Floats]:
     """matrix (rows, columns) → int8 of that shape and scales, (columns) or (rows).
 
-    value ≈ int8 × scale, off by at most scale / 2. A zero column or row has scale 1. Raises
+    value ≈ int8 × scale, off by at most scale / 2, int8 in ±`largest` ≤ 127: fewer steps are less
+    exact and compress better. A zero column or row has scale 1. Raises
     EXPORT_INVALID for values that are not finite.
     """
     values = np.asarray(matrix, np.float32)
@@ -34,12 +37,12 @@ def quantise(matrix: NDArray[Any], *, per: Per, name: str = "matrix") -> tuple[I
             {"name": name},
         )
     axis = 0 if per == "column" else 1
-    largest = np.abs(values).max(axis=axis, initial=0.0)
-    scale = np.where(largest > 0, largest / np.float32(LARGEST), 1).astype(np.float32)
-    # A subnormal largest value has a scale of 0: such a column is zero for all purposes.
+    extent = np.abs(values).max(axis=axis, initial=0.0)
+    scale = np.where(extent > 0, extent / np.float32(largest), 1).astype(np.float32)
+    # A subnormal extent has a scale of 0: such a column is zero for all purposes.
     scale[scale == 0] = 1
     steps = np.rint(values / _along(scale, per))
-    return np.clip(steps, -LARGEST, LARGEST).astype(np.int8), scale
+    return np.clip(steps, -largest, largest).astype(np.int8), scale
 
 
 def dequantise(values: Int8, scale: Floats, *, per: Per) -> Floats:

@@ -13,6 +13,8 @@ from musicrec.export.graph import Graph
 
 SMALLEST = 1e-12
 """Below it a sum has no direction: the embedding is zero, the text says nothing."""
+STEPS = 31
+"""Of a number, to either side of zero: ±127 take a third more bytes on the way to a page."""
 
 Float32 = NDArray[np.float32]
 
@@ -30,7 +32,7 @@ def static_encoder_graph(tokens: Float32, projection: Float32) -> onnx.ModelProt
         doc="embedding = sum of the tokens' vectors, unit length; features = embedding * P.",
     )
     ids = graph.input("ids", "int32", ["T"], "rows of vocabulary.txt; unknown words left out")
-    rows = graph.table(ids, "tokens.weight", "rows")  # (T, D)
+    rows = graph.table(ids, "tokens.weight", "rows", largest=STEPS)  # (T, D)
     total = graph.node("ReduceSum", [rows, graph.integers("first_axis", [0])], "sum", keepdims=0)
     length = graph.node("ReduceL2", [total], "length", axes=[0], keepdims=1)
     length = graph.node("Max", [length, graph.number("smallest", SMALLEST)], "divisor")

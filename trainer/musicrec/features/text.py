@@ -20,6 +20,7 @@ from musicrec.features.encoders import (
     open_session,
     read_encoder_hash,
 )
+from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
 from musicrec.progress import Progress
 from musicrec.stage import Context
@@ -56,16 +57,19 @@ def embed_items(context: Context, items: ItemTable) -> tuple[Float32, NDArray[np
         threads=context.threads,
         progress=context.progress,
     )
-    return rows, np.array([bool(text) for text in texts], bool)
+    return rows, np.any(rows != 0, axis=1)
 
 
 def embed_texts(
     texts: list[str], *, encoder: str, cache: Path, threads: int, progress: Progress
 ) -> Float32:
-    """(N, 384) unit vectors; a row of zeros for an empty text.
+    """(N, 384) unit vectors; a row of zeros for an empty text, or one without a known word.
 
-    `encoder` is `minilm` or `hash`. Raises PACKAGE_MISSING.
+    `encoder` is `minilm`, `static` or `hash`. Raises PACKAGE_MISSING.
     """
+    if encoder == "static":
+        encode = StaticEncoder(threads=threads)
+        return np.stack([encode(text) for text in texts])
     if encoder == "hash":
         return np.stack([hash_text(text) for text in texts])
     folder = export_text_encoder(cache)
@@ -74,9 +78,9 @@ def embed_texts(
     wanted = missing_keys(store, keys)
     report(progress, "text", len(texts), len(wanted))
     if wanted:
-        encode = _Encoder(folder, threads)
+        minilm = _Encoder(folder, threads)
         for position, key in progress.track(wanted, "text"):
-            store.add(key, encode(texts[position]))
+            store.add(key, minilm(texts[position]))
         store.flush()
     return gather(store, keys)
 

@@ -33,7 +33,17 @@ def copy(shop: Path, folder: Path) -> Path:
     return folder
 
 
-VERBS = ("validate", "train", "evaluate", "export", "ablate", "describe", "report", "doctor")
+VERBS = (
+    "validate",
+    "train",
+    "evaluate",
+    "export",
+    "ablate",
+    "describe",
+    "report",
+    "encoder",
+    "doctor",
+)
 LONG_VERB = "cold-start"
 
 
