@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import typing
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +204,12 @@ class ExportSection:
 
     per_type: int = 1
     """Most items of one type in a list of `next` and `complements`; 0: no cap."""
+    new_item_level: float = 0.0
+    """What the dense head adds, in nats, to items that a page adds: the more, the more listed."""
+    new_item_factor: float = 1.0
+    """On what leads to them in the prior."""
+    new_item_sharpness: float = 2.0
+    """How much the likest of their kin count for more."""
     golden_cases: int = 16
     selftest_cases: int = 2
     tolerance: float = 1e-3
@@ -211,6 +218,9 @@ class ExportSection:
         _check(
             self,
             per_type=self.per_type >= 0,
+            new_item_level=isfinite(self.new_item_level),
+            new_item_factor=self.new_item_factor >= 0,
+            new_item_sharpness=self.new_item_sharpness > 0,
             golden_cases=self.golden_cases >= 1,
             selftest_cases=self.selftest_cases >= 1,
             tolerance=self.tolerance > 0,

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Write the encoder's files; print how well it agrees with MiniLM."""
-    from musicrec.features.static_training import make_static_encoder
+    from musicrec.static_encoder.training import make_static_encoder
 
     out: Path = options.out
     quality = make_static_encoder(

@@ -5,24 +5,27 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.config import Config
-from musicrec.data.items import load_items
+from musicrec.data.items import ItemTable, load_items
 from musicrec.errors import MusicRecError
 from musicrec.export.protocol import digest_blend, digest_report
 from musicrec.export.source import Features, Source, TextEncoding
 from musicrec.export.tables import refuse
 from musicrec.features.given import given_to
+from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.store import (
     load_features,
     load_popularity,
     load_prior,
     load_whitening,
 )
+from musicrec.features.text import item_texts
 from musicrec.features.whitening import SCALE
 from musicrec.generator.scorer import read_blend
 from musicrec.generator.store import load_generator
@@ -60,7 +63,7 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
     Raises STAGE_INPUT_MISSING, STAGE_INPUT_INVALID, EXPORT_INVALID.
     """
     with _of_stage("prepare"):
-        columns = load_items(context.prepare).columns
+        items = load_items(context.prepare)
     with _of_stage("features"):
         features = load_features(context.features)
         neighbours, weights = load_prior(context.features, "ship")
@@ -92,7 +95,7 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
         name=context.shop.name,
         currency=context.shop.currency,
         licences=licences(context.shop, context.config, present=features.present.any(axis=0)),
-        columns=columns,
+        columns=items.columns,
         semantic_ids=semantic_ids,
         generator=generator,
         fusion=tokenizer.encoder,
@@ -104,7 +107,12 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
             text_scale=SCALE,
             image_scale=SCALE,
         ),
-        encoding=_text_encoding(context, features.present),
+        encoding=_text_encoding(context, items, features.present),
+        new_items={
+            "level": context.config.export.new_item_level,
+            "factor": context.config.export.new_item_factor,
+            "sharpness": context.config.export.new_item_sharpness,
+        },
         neighbours=neighbours,
         weights=weights,
         popularity=popularity,
@@ -129,13 +137,21 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
     )
 
 
-def _text_encoding(context: Context, present: NDArray[np.uint8]) -> TextEncoding | None:
+def _text_encoding(
+    context: Context, items: ItemTable, present: NDArray[np.uint8]
+) -> TextEncoding | None:
     """None where no item has a text, or its features came from elsewhere than a page's encoder."""
     encoder = context.config.features.text_encoder
     given = given_to(context, "text", len(present)) is not None
     if given or encoder not in PAGE_ENCODERS or not present[:, 0].any():
         return None
-    return TextEncoding(encoder=encoder, whitening=load_whitening(context.features, "text"))
+    whitening = load_whitening(context.features, "text")
+    if encoder != "static":
+        # What a page encodes with lies apart from what made the features; most of it is the mean.
+        texts = [text for text in item_texts(items) if text]
+        rows = StaticEncoder()
+        whitening = replace(whitening, mean=np.stack([rows(text) for text in texts]).mean(0))
+    return TextEncoding(encoder=encoder, whitening=whitening)
 
 
 def defaults(per_type: int) -> dict[str, dict[str, Any]]:

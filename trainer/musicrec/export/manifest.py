@@ -63,6 +63,8 @@ def build_manifest(source: Source, files: Mapping[str, BundleFile]) -> dict[str,
     }
     if source.encoding is not None:
         manifest["encoders"] = {"text": source.encoding.encoder}
+    if source.new_items is not None:
+        manifest["new_items"] = dict(source.new_items)
     # Through JSON once, so that what is checked is what will be read (tuples become lists).
     manifest = json.loads(json_bytes(manifest))
     check_manifest(manifest, code="EXPORT_INVALID", where="The manifest to be written")

@@ -51,8 +51,9 @@ class Source:
 
     semantic_ids uint8 (N, L), unique; neighbours int32 (N, K) padded with −1 and weights float32
     (N, K); popularity, recent float32 (N); `encoding` None where a page cannot make features of
-    texts. `prior`, `frequency`, `decoding`, `blend`, `defaults`,
-    `protocol` are the manifest's sections of those names (of `prior` all but `neighbours`).
+    texts; `new_items` None: the engine's own defaults. `prior`, `frequency`, `decoding`, `blend`,
+    `defaults`, `protocol` are the manifest's sections of those names (of `prior` all but
+    `neighbours`).
     """
 
     name: str
@@ -65,6 +66,7 @@ class Source:
     quantizer: ResidualQuantizer
     features: Features
     encoding: TextEncoding | None
+    new_items: Mapping[str, float] | None
     neighbours: NDArray[np.int32]
     weights: NDArray[np.float32]
     popularity: NDArray[np.float32]

@@ -78,16 +78,23 @@ def _is_complete(folder: Path, versions: dict[str, str]) -> bool:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         files = record["files"]
         return record["versions"] == versions and all(
-            hash_file(folder / name) == digest for name, digest in files.items()
+            hash_file(folder / name) == file["sha256"] for name, file in files.items()
         )
     except (OSError, ValueError, KeyError):
         return False
 
 
 def write_record(built: Path, record: dict[str, Any]) -> None:
-    """encoder.json: the record and the hashes of the files that are there."""
-    names = sorted(p.relative_to(built).as_posix() for p in built.rglob("*") if p.is_file())
-    record = {**record, "files": {name: hash_file(built / name) for name in names}}
+    """encoder.json: the record, and sizes and hashes of the files that are there."""
+    paths = sorted(path for path in built.rglob("*") if path.is_file())
+    files = {
+        path.relative_to(built).as_posix(): {
+            "bytes": path.stat().st_size,
+            "sha256": hash_file(path),
+        }
+        for path in paths
+    }
+    record = {**record, "files": files}
     text = json.dumps(record, indent=1, sort_keys=True)
     (built / RECORD).write_text(text + "\n", encoding="utf-8")
 
@@ -324,7 +331,7 @@ class _quiet_logging:
 def read_encoder_hash(folder: Path) -> str:
     """The SHA-256 of an exported encoder's ONNX file, as recorded."""
     record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    digest: str = record["files"][MODEL]
+    digest: str = record["files"][MODEL]["sha256"]
     return digest
 
 

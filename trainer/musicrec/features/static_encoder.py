@@ -2,7 +2,7 @@
 
 A folder of three files: `text-encoder.onnx` (export/static_encoder.py), `vocabulary.txt` (a token a
 line, the line is the row) and `encoder.json` (versions, licence, hashes). How it is made is in
-`static_training.py`.
+`static_encoder/training.py`.
 
 Words are BERT's: lower case, accents dropped, split at punctuation and around Chinese characters,
 then the longest pieces of the vocabulary first; a word that cannot be pieced together is left out

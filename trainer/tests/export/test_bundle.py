@@ -52,7 +52,10 @@ def test_the_same_source_gives_the_same_bytes() -> None:
 def test_a_bundle_whose_texts_a_page_can_encode_has_the_whitening() -> None:
     whitening = Whitening.fit(np.random.default_rng(5).normal(size=(200, 384)))
     encoding = TextEncoding(encoder="static", whitening=whitening)
-    bundle = build_tiny(dataclasses.replace(tiny_source(), encoding=encoding))
+    new_items = {"level": 1.5, "factor": 2.0, "sharpness": 2.0}
+    source = dataclasses.replace(tiny_source(), encoding=encoding, new_items=new_items)
+    bundle = build_tiny(source)
+    assert bundle.manifest["new_items"] == new_items
     file = bundle.files["whitening_text.bin"]
     assert bundle.manifest["encoders"] == {"text": "static"}
     assert {name: spec["shape"] for name, spec in file.arrays.items()} == {

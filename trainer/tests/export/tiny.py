@@ -125,6 +125,7 @@ def tiny_source(
         quantizer=quantizer,
         features=features,
         encoding=None,
+        new_items=None,
         neighbours=neighbours,
         weights=weights,
         popularity=popularity,

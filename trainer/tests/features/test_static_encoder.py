@@ -79,7 +79,9 @@ def test_the_committed_file_is_what_the_page_reads() -> None:
     assert stored["projection.weight"] == (onnx.TensorProto.FLOAT, [128, 384])
     record = json.loads((COMMITTED / RECORD).read_text())
     assert set(record["files"]) == {MODEL, VOCABULARY}
-    assert all(hash_file(COMMITTED / name) == digest for name, digest in record["files"].items())
+    for name, file in record["files"].items():
+        assert hash_file(COMMITTED / name) == file["sha256"]
+        assert (COMMITTED / name).stat().st_size == file["bytes"]
     assert "Apache-2.0" in record["licence"]
 
 

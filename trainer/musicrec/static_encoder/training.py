@@ -25,10 +25,10 @@ from musicrec.export.graph import serialise
 from musicrec.export.static_encoder import static_encoder_graph
 from musicrec.features.encoders import LICENCES, TEXT_ENCODER, text_versions, write_record
 from musicrec.features.static_encoder import MODEL, VOCABULARY, StaticEncoder
-from musicrec.features.static_phrases import Phrases, whole_words
-from musicrec.features.static_teacher import Teacher
 from musicrec.progress import Progress
 from musicrec.seeds import generator, set_up_torch
+from musicrec.static_encoder.phrases import Phrases, whole_words
+from musicrec.static_encoder.teacher import Teacher
 
 SIZE = 128
 FEATURES = 512

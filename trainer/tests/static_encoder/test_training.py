@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from musicrec.features.static_training import (
+from musicrec.progress import Progress
+from musicrec.seeds import generator, set_up_torch
+from musicrec.static_encoder.training import (
     agreement,
     first_vectors,
     principal_directions,
     token_states,
     tune,
 )
-from musicrec.progress import Progress
-from musicrec.seeds import generator, set_up_torch
 
 
 def unit(rows: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What MiniLM in float32 says of sequences of the tokens that a static encoder keeps.
 
-The truth that `static_training.py` fits; not the int8 encoder that ships. What was computed stays
-in a cache, so that a build that is killed goes on.
+The truth that `training.py` fits; not the int8 encoder that ships. What was computed stays in a
+cache, so that a build that is killed goes on.
 """
 
 from __future__ import annotations

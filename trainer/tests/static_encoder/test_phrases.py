@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from musicrec.features.static_phrases import LONGEST, Phrases, whole_words
 from musicrec.seeds import generator
+from musicrec.static_encoder.phrases import LONGEST, Phrases, whole_words
 
 VOCABULARY = [",", "7", "the", "##ing", "##less", *(f"word{c}" for c in "abcdefghijklmnop")]
 
