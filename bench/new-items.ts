@@ -10,7 +10,7 @@ import { HOUSEHOLDS, visitsOf } from '../src/demo/households';
 import { STARTERS } from '../src/demo/starters';
 
 const BUNDLE = new URL('../models/grocery/', import.meta.url).href;
-const LEVELS = [0, 1, 2, 3, 4, 5, 6];
+const LEVELS = [0, 1, 1.5, 1.75, 2, 2.5, 3];
 const NOW = Date.UTC(2024, 5, 1);
 
 /** Products the shop does not have, one of many departments each. */

@@ -19,15 +19,25 @@ export interface Catalogue {
   /** (N) type by item index, −1 where missing; absent where the shop has no types. */
   readonly types?: Int32Array;
   readonly settings: RankingSettings;
-  /** What the dense head adds to items that a page has added. */
+  /** How items that a page has added are scored. */
   readonly lift?: Lift;
 }
 
 export interface Lift {
   /** The first such item's index. */
   readonly from: number;
-  /** Nats. */
+  /** What the dense head adds to them, in nats. */
   readonly level: number;
+  /**
+   * By place behind `from`: the known item whose log P counts for it. The last level has never seen most new IDs, and says
+   * of them what chance says.
+   */
+  readonly as: Int32Array;
+}
+
+/** The item whose log P counts for an item. */
+export function scoredAs(lift: Lift | undefined, item: number): number {
+  return lift === undefined || item < lift.from ? item : lift.as[item - lift.from];
 }
 
 /** A list by item index, best first. */

@@ -6,7 +6,7 @@ import type { ExecutorName, ItemFeatures, SemanticId } from '../contract/recomme
 import { throwIfAborted } from './aborted';
 import { beamSearch, type BeamResult } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder, popularToFill } from './candidates';
-import type { Catalogue } from './catalogue';
+import { scoredAs, type Catalogue } from './catalogue';
 import { Discounts } from './discount';
 import type { Executor, GeneratorModel, GrownCatalogue, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
@@ -132,11 +132,14 @@ export class ModelRanker implements Executor {
       trace,
       ...(discount === undefined ? {} : { discount }),
     });
+    const extra = new Set<number>();
     result.positions.forEach((position, i) => {
-      shortlist.add(trie.itemAt[position], result.logProbs[i]);
+      const item = trie.itemAt[position];
+      if (scoredAs(this.catalogue.lift, item) === item) shortlist.add(item, result.logProbs[i]);
+      else extra.add(item);
     });
 
-    const extra = new Set<number>(bestOfMap(terms.prior, mask, extraCount));
+    for (const item of bestOfMap(terms.prior, mask, extraCount)) extra.add(item);
     if (request.blend.dense !== 0) {
       for (const item of bestOfArray(terms.dense, mask, extraCount)) extra.add(item);
     }
@@ -146,7 +149,7 @@ export class ModelRanker implements Executor {
     const unknown = [...extra].filter((item) => !shortlist.candidates.has(item));
     // The most promising first: they raise the bar, and most of the others then fall below it after a level or two.
     const promise = (item: number): number => {
-      const position = trie.positionOf[item];
+      const [position] = this.scoredAt([item]);
       return shortlist.score(item, scores.row(1, position)[trie.code(position, 1)]);
     };
     const promises = Float64Array.from(unknown, promise);
@@ -163,11 +166,16 @@ export class ModelRanker implements Executor {
     scores: LevelScores,
     shortlist: Shortlist,
   ): Promise<void> {
-    const positions = items.map((item) => this.catalogue.trie.positionOf[item]);
-    const logProbs = await scores.logProbsOf(positions, shortlist.floors(items));
+    const logProbs = await scores.logProbsOf(this.scoredAt(items), shortlist.floors(items));
     items.forEach((item, i) => {
       if (logProbs[i] > -Infinity) shortlist.add(item, logProbs[i]);
     });
+  }
+
+  /** Positions of the IDs whose log P counts for the items. */
+  private scoredAt(items: readonly number[]): number[] {
+    const { trie, lift } = this.catalogue;
+    return items.map((item) => trie.positionOf[scoredAs(lift, item)]);
   }
 
   /** Popular allowed items, scored like all others, until the capped list can be full. */
@@ -178,10 +186,9 @@ export class ModelRanker implements Executor {
     shortlist: Shortlist,
     cap: TypeCap,
   ): Promise<void> {
-    const { trie } = this.catalogue;
     const { candidates } = shortlist;
     const added = popularToFill(this.byPopularity, mask, candidates, cap, request.count);
-    const logProbs = await scores.logProbsOf(added.map((item) => trie.positionOf[item]));
+    const logProbs = await scores.logProbsOf(this.scoredAt(added));
     added.forEach((item, i) => {
       shortlist.add(item, logProbs[i]);
     });

@@ -1,6 +1,7 @@
 /** What the kernels of a recommendation read: the generator's weights and the catalogue. Layout alone, no GPU calls. */
-import type { Lift } from '../core/catalogue';
+import { scoredAs, type Lift } from '../core/catalogue';
 import type { Tensors } from '../core/tensor';
+import type { Trie } from '../core/trie';
 import type { GpuSizes } from './sizes';
 import { WeightPacker, type PackedWeights } from './weight-packer';
 
@@ -43,9 +44,12 @@ export function packWeights(tensors: Tensors, sizes: GpuSizes): PackedWeights {
 /** Words in front of a catalogue's tables: kernels/catalogue.wgsl. */
 const HEADER = 3;
 
-/** N and the lift, then the catalogue by trie position: IDs (N), items (N), log(popularity + 1) (N), residuals four steps a word. */
+/**
+ * N and the lift, then the catalogue by trie position: IDs (N), items (N), log(popularity + 1) (N), the positions whose log P
+ * counts (N), residuals four steps a word.
+ */
 export function packCatalogue(
-  trie: { readonly ids: Uint32Array; readonly itemAt: Int32Array },
+  trie: Pick<Trie, 'ids' | 'itemAt' | 'positionOf'>,
   popularity: Float32Array,
   residuals: Int8Array,
   residual: number,
@@ -53,7 +57,7 @@ export function packCatalogue(
 ): Uint32Array<ArrayBuffer> {
   const count = trie.ids.length;
   const width = Math.ceil(residual / 4);
-  const words = new Uint32Array(HEADER + count * (3 + width));
+  const words = new Uint32Array(HEADER + count * (4 + width));
   const floats = new Float32Array(words.buffer);
   const bytes = new Int8Array(words.buffer);
   words[0] = count;
@@ -63,8 +67,9 @@ export function packCatalogue(
   words.set(trie.itemAt, HEADER + count);
   trie.itemAt.forEach((item, position) => {
     floats[HEADER + 2 * count + position] = Math.log(popularity[item] + 1);
+    words[HEADER + 3 * count + position] = trie.positionOf[scoredAs(lift, item)];
     const row = residuals.subarray(item * residual, (item + 1) * residual);
-    bytes.set(row, 4 * (HEADER + 3 * count + position * width));
+    bytes.set(row, 4 * (HEADER + 4 * count + position * width));
   });
   return words;
 }

@@ -1,7 +1,7 @@
 /**
  * New items for a trained model, by content alone: an ID from the frozen tokenizer, a residual and a place in the prior from
  * their kin. Nothing that exists changes; who ranks gets the grown tables. No texts are encoded and no files read here.
- * Twin: trainer/musicrec/admission/admit.py, without its lift.
+ * Twin: trainer/musicrec/admission/admit.py, without its lift: a page lets the log P of its likest kin count for a new item instead, and adds a level to the dense head.
  */
 import type { NewItemSettings } from '../../contract/bundle';
 import { RecommenderError } from '../../contract/errors';
@@ -104,6 +104,10 @@ export class Admission {
     // Nobody has taken a new item yet.
     const nothing = new Float32Array(items.length);
     const ownTypes = Int32Array.from(items, ({ type }) => type);
+    // An item that is like nothing stands for itself.
+    const likest = Int32Array.from(admitted, ({ item, kin }) =>
+      kin.weights[0] > 0 ? kin.items[0] : item,
+    );
     const mixed = new Int8Array(items.length * this.residual);
     admitted.forEach(({ item, kin }, i) => {
       this.mixResidual(kin, mixed.subarray(i * this.residual, (i + 1) * this.residual));
@@ -114,7 +118,11 @@ export class Admission {
         ...catalogue,
         trie: new Trie(appended(trie.packed, packed), trie.levels, trie.codebookSize, trie),
         prior: this.prior.table,
-        lift: { from: this.parts.catalogue.trie.size, level: this.settings.level },
+        lift: {
+          from: this.parts.catalogue.trie.size,
+          level: this.settings.level,
+          as: appended(catalogue.lift?.as ?? new Int32Array(0), likest),
+        },
         popularity: appended(popularity, nothing),
         recent: appended(recent, nothing),
         ...(types && { types: appended(types, ownTypes) }),

@@ -8,8 +8,10 @@ fn id_at(position: u32) -> u32 { return catalogue[CATALOGUE + position]; }
 fn code_at(id: u32, level: u32) -> u32 { return (id >> (8u * (LEVELS - level))) & 255u; }
 fn item_at(position: u32) -> u32 { return catalogue[CATALOGUE + items() + position]; }
 fn log_popularity(position: u32) -> f32 { return bitcast<f32>(catalogue[CATALOGUE + 2u * items() + position]); }
+// The position whose log P counts for the item at a position: its own, or of a new item a known one's.
+fn scored_as(position: u32) -> u32 { return catalogue[CATALOGUE + 3u * items() + position]; }
 fn residual_words() -> u32 { return (RESIDUAL + 3u) / 4u; }
-fn residual_at(position: u32) -> u32 { return CATALOGUE + 3u * items() + position * residual_words(); }
+fn residual_at(position: u32) -> u32 { return CATALOGUE + 4u * items() + position * residual_words(); }
 fn residual_step(position: u32, r: u32) -> f32 {
   return f32(bitcast<i32>(catalogue[residual_at(position) + r / 4u] << (24u - 8u * (r % 4u))) >> 24u);
 }

@@ -5,7 +5,7 @@
 // Buffers
 //   weights   int8 matrices, four columns a word, rows padded to whole words; before them the directory
 //   floats    scales, biases, LayerNorm parameters, role embeddings
-//   catalogue N, the first item that is lifted, by how much; then by trie position: packed ID, item, log(popularity + 1), residual (four steps a word)
+//   catalogue N, the first item that is lifted, by how much; then by trie position: packed ID, item, log(popularity + 1), the position whose log P counts, residual (four steps a word)
 //   rules     prefix sums of base rules, (N + 1) each
 //   discounts prefix sums of popularity and damped popularity, (N + 1, 4) each: two numbers a sum, high and low part
 //   jobs      headers, then what they point to

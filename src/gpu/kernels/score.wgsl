@@ -33,9 +33,10 @@ fn kernel(group: vec3<u32>, lane: u32) {
     if (lane == 0u) { scratch[result] = NONE; }
     return;
   }
-  let id = id_at(position);
+  let scored = scored_as(position);
+  let id = id_at(scored);
   var log_prob = 0.0;
-  if (slot < BEAMS) {
+  if (slot < BEAMS && scored == position) {
     log_prob = load(at + 1u);
   } else {
     log_prob = load(word(job, JOB_FIRST_ROW_AT) + code_at(id, 1u));
@@ -53,6 +54,6 @@ fn kernel(group: vec3<u32>, lane: u32) {
   store(result + 1u, score);
   if (slot < BEAMS) {
     let beams = word(job, JOB_RESULT_AT) + 2u * (BEAMS + word(job, JOB_BROUGHT) + EXTRA);
-    store(beams + slot, log_prob);
+    store(beams + slot, load(at + 1u));
   }
 }
