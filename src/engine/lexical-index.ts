@@ -42,18 +42,25 @@ export class LexicalIndex {
   /** An index without an item. */
   static async open(cells: Cells): Promise<LexicalIndex> {
     const { default: Index } = await import('minisearch');
+    const known = new Set<string>();
+    const isMistyped = (word: string): boolean =>
+      word.length >= SHORTEST_MISTYPED && !/\p{N}/u.test(word) && !known.has(word);
     const index = new Index<number>({
       fields: FIELDS,
       // Documents are item indices: what they say is read where it is.
       extractField: (item, field) =>
         field === 'id' ? item : (cells.cell(field, item)?.toString() ?? ''),
       tokenize: (text) => wordsOf(text),
-      processTerm: (word) => word,
+      processTerm: (word) => {
+        known.add(word);
+        return word;
+      },
       searchOptions: {
+        processTerm: (word) => word,
         boost: BOOSTS,
         combineWith: 'OR',
-        fuzzy: (word) =>
-          word.length >= SHORTEST_MISTYPED && !/\p{N}/u.test(word) && SLIPS_PER_LETTER,
+        // A word of the catalogue is no slip: who asks for milk does not mean mild.
+        fuzzy: (word) => isMistyped(word) && SLIPS_PER_LETTER,
         prefix: (word) => word.length >= SHORTEST_BEGUN,
       },
     });
