@@ -1,4 +1,7 @@
-/** Everyday wishes in a shopper's words, and the categories and types of models/grocery that answer them. Written by hand. */
+/**
+ * Everyday wishes in a shopper's words, and the categories and types of models/grocery that answer them. Written by hand; those
+ * for testing last, when all was chosen.
+ */
 
 export interface Intent {
   readonly text: string;
@@ -8,7 +11,7 @@ export interface Intent {
 
 const intent = (text: string, ...right: string[]): Intent => ({ text, right });
 
-export const INTENTS: readonly Intent[] = [
+export const VALIDATION_INTENTS: readonly Intent[] = [
   intent(
     'something for taco night',
     'Taco dinner kit',
@@ -171,4 +174,107 @@ export const INTENTS: readonly Intent[] = [
   intent('kitchen roll', 'Paper towels'),
   intent('loo paper', 'Toilet tissue'),
   intent('bin bags', 'Foil, wraps and bags', 'Plastic trash bags'),
+];
+
+export const TEST_INTENTS: readonly Intent[] = [
+  intent(
+    'pizza night',
+    'Frozen pizza',
+    'Take-and-bake pizza',
+    'Take-and-bake pizza, deli',
+    'Pizza sauce',
+    'Pizza crust mix',
+    'Boxed pizza kit',
+    'Deli pizza, chilled',
+    'Natural frozen pizza',
+  ),
+  intent(
+    'something sweet after dinner',
+    'Ice cream',
+    'Bakery desserts',
+    'Frozen pies and desserts',
+    'Cakes',
+    'Pies',
+    'Ice cream bars and ice pops',
+    'Gelatin and pudding',
+    'Cookies and cones',
+    'Party desserts',
+  ),
+  intent('cough', 'Cold and flu'),
+  intent('cannot sleep', 'Sleep aid', 'Wellness tea'),
+  intent(
+    'clean the bathroom',
+    'Bathroom cleaner',
+    'Shower and tile cleaner',
+    'Toilet bowl cleaner',
+    'Household cleaners',
+  ),
+  intent(
+    'new baby in the house',
+    'Diapers',
+    'Baby care',
+    'Infant formula',
+    'Baby skin care',
+    'Baby food',
+  ),
+  intent('food for my dog', 'Dog food'),
+  intent('hamster', 'Small pet food and bedding', 'Pet supplies'),
+  intent('feed the birds', 'Bird food', 'Wild bird seed'),
+  intent(
+    'salad for lunch',
+    'Salad mixes',
+    'Salad bar',
+    'Deli salads and dips',
+    'Lettuce and spinach',
+    'Salad kit',
+    'Prepared salad',
+  ),
+  intent(
+    'burger night',
+    'Beef burgers',
+    'Sandwich buns',
+    'Angus ground beef',
+    'Frozen meat and snacks',
+    'Beef',
+  ),
+  intent(
+    'gluten free grains',
+    'White and brown rice',
+    'Rice, beans and side dishes',
+    'Natural meals and grains',
+    'Whole grains',
+    'Rice cakes',
+    'Corn grits',
+  ),
+  intent('chicken soup when ill', 'Soup and broth', 'Condensed soup', 'Chunky homestyle soup'),
+  intent('cola', 'Soft drinks', 'Natural soft drinks'),
+  intent(
+    'fruit for a smoothie',
+    'Frozen fruit',
+    'Berries',
+    'Bananas and tropical fruit',
+    'Refrigerated juice smoothie',
+    'Organic berries',
+  ),
+  intent('shave my beard', 'Shaving'),
+  intent('dry skin', 'Skin care', 'Body lotion', 'Baby lotion and oil'),
+  intent('lipstick and mascara', 'Makeup'),
+  intent('a present for a child', 'Toys and games', 'Toy gift set'),
+  intent('wrapping a gift', 'Cards, wrap and party supplies', 'Ribbons and bows', 'Gift wrap'),
+  intent('power cut', 'Batteries and flashlights', 'Candles', 'Small candles'),
+  intent('weeds in the garden', 'Lawn and garden', 'Weed and grass killer'),
+  intent('cockroaches', 'Insect control', 'Ant and roach killer'),
+  intent('car is dirty', 'Car care', 'Car wash and wax'),
+  intent('hot dogs at the game', 'Hot dogs', 'Hot dog buns', 'Beef hot dogs', 'Sandwich buns'),
+  intent('curry', 'International foods', 'Spices and extracts', 'Thai coconut milk'),
+  intent('cheese and wine evening', 'Cheese', 'Deli cheese', 'Crackers', 'Grapes', 'Olives'),
+  intent('washing up liquid', 'Dish soap and detergent'),
+  intent('aubergine or courgette', 'Zucchini', 'Squash', 'Fresh vegetables'),
+  intent(
+    'biscuits with tea',
+    'Cookies and cones',
+    'Bakery cookies',
+    'Natural snacks and cookies',
+    'Tea',
+  ),
 ];
