@@ -9,7 +9,13 @@ import { arrayOf } from '../src/bundle/core-tables';
 import { loadBundle, type Bundle } from '../src/bundle/bundle';
 import { readInitialisers } from '../src/bundle/onnx-reader';
 import { readDirectory } from '../src/bundle/read-directory';
-import { bestMatches, blendMatches, queryCosines, SEMANTIC } from '../src/core/search/match';
+import {
+  bestMatches,
+  blendMatches,
+  MEANING,
+  queryCosines,
+  type MeaningWeight,
+} from '../src/core/search/match';
 import { Random } from '../src/core/testing/random';
 import { StaticText } from '../src/encoders/static-text';
 import { Whitening } from '../src/encoders/whitening';
@@ -24,7 +30,7 @@ const MODELS = new URL('../models/', import.meta.url);
 const SEED = 7;
 const KNOWN_ITEMS = 500;
 const LISTED = 10;
-const WEIGHTS = [0.25, 0.5, 0.75, 1];
+const WEIGHTS = [0.1, 0.3, 0.5].flatMap((least) => [0, 0.5, 1, 2].map((open) => ({ least, open })));
 
 interface Query {
   /** Queries of one kind are counted together. */
@@ -134,7 +140,7 @@ const words: Score = ({ lexical }) => blendMatches(lexical, undefined, shop.size
 const meaning: Score = ({ cosines }) =>
   cosines?.map((cosine) => Math.max(0, cosine)) ?? new Float64Array(shop.size);
 const both =
-  (weight: number): Score =>
+  (weight: MeaningWeight): Score =>
   ({ lexical, cosines }) =>
     blendMatches(lexical, cosines, shop.size, weight);
 
@@ -170,7 +176,7 @@ const ofKind = (asked: readonly Query[], kind: string): Query[] =>
 const kinds = [...new Set(test.map(({ kind }) => kind))];
 
 /** What a weight is chosen by: MRR of known items, precision of the others, every kind alike. */
-function goal(weight: number): number {
+function goal(weight: MeaningWeight): number {
   const each = kinds.map((kind) => {
     const { mrr, precision } = qualityOf(ofKind(validation, kind), both(weight));
     return isKnownItem(kind) ? mrr : precision;
@@ -179,15 +185,17 @@ function goal(weight: number): number {
 }
 
 console.log('Weight of meaning, mean over the kinds of validation queries:');
-for (const weight of WEIGHTS) console.log(`  ${weight.toFixed(2)}  ${goal(weight).toFixed(4)}`);
-console.log(`\nTest queries, meaning counts ${SEMANTIC}:`);
+for (const weight of WEIGHTS) {
+  console.log(`  least ${weight.least}, open ${weight.open}: ${goal(weight).toFixed(4)}`);
+}
+console.log(`\nTest queries, least ${MEANING.least}, open ${MEANING.open}:`);
 console.log(`${''.padEnd(34)}   words  meaning    both`);
 const row = (name: string, values: readonly number[]): void => {
   console.log(`${name.padEnd(34)}${values.map((value) => value.toFixed(3).padStart(8)).join('')}`);
 };
 for (const kind of kinds) {
   const asked = ofKind(test, kind);
-  const [a, b, c] = [words, meaning, both(SEMANTIC)].map((score) => qualityOf(asked, score));
+  const [a, b, c] = [words, meaning, both(MEANING)].map((score) => qualityOf(asked, score));
   const name = `${kind} (${asked.length})`;
   if (isKnownItem(kind)) {
     row(`${name} MRR@10`, [a.mrr, b.mrr, c.mrr]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { madeUpShop } from '../testing/made-up-shop';
-import { blendMatches, bestMatches, FLOOR, queryCosines, SEMANTIC } from './match';
+import { blendMatches, bestMatches, FLOOR, MEANING, queryCosines } from './match';
 
 const { features, sizes } = madeUpShop(3);
 const { values, width } = features.text;
@@ -73,19 +73,22 @@ describe('the blend', () => {
     fc.assert(
       fc.property(lexicals, cosinesOf, fc.nat(N - 1), share, (lexical, cosines, item, more) => {
         const before = blendMatches(lexical, cosines, N)[item];
-        const words = new Map(lexical).set(item, (lexical.get(item) ?? 0) + more);
-        expect(blendMatches(words, cosines, N)[item]).toBeGreaterThan(before);
+        const words = new Map(lexical).set(item, Math.min(1, (lexical.get(item) ?? 0) + more));
+        expect(blendMatches(words, cosines, N)[item]).toBeGreaterThanOrEqual(before - 1e-12);
         const nearer = cosines.with(item, Math.min(1, Math.max(cosines[item], FLOOR) + more));
         expect(blendMatches(lexical, nearer, N)[item]).toBeGreaterThanOrEqual(before);
       }),
     );
   });
 
-  it('of a word found and a meaning met counts the word more', () => {
-    const scores = blendMatches(new Map([[0, 1]]), new Float64Array(N).with(1, 1), N);
-    expect(scores[0]).toBeCloseTo(1 / (1 + SEMANTIC), 12);
-    expect(scores[1]).toBeCloseTo(SEMANTIC / (1 + SEMANTIC), 12);
-    expect(scores[0]).toBeGreaterThan(scores[1]);
+  it('counts a meaning less where all words are found, more the fewer are', () => {
+    const cosines = new Float64Array(N).with(1, 1);
+    const meant = (met: number): number => blendMatches(new Map([[0, met]]), cosines, N)[1];
+    expect(meant(1)).toBeCloseTo(MEANING.least / (1 + MEANING.least), 12);
+    expect(meant(1)).toBeLessThan(blendMatches(new Map([[0, 1]]), cosines, N)[0]);
+    expect(meant(0.5)).toBeGreaterThan(meant(1));
+    const all = MEANING.least + MEANING.open;
+    expect(blendMatches(new Map(), cosines, N)[1]).toBeCloseTo(all / (1 + all), 12);
   });
 
   it('takes cosines of fewer items than there are', () => {
