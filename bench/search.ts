@@ -1,12 +1,10 @@
 /**
- * `npx tsx bench/search.ts [--whitening FILE]`: how well and how fast the search of models/grocery finds things, by words, by
+ * `npx tsx bench/search.ts`: how well and how fast the search of models/grocery finds things, by words, by
  * meaning and by both, in Node. What is asked and how it is counted: README.md. The weight of meaning is chosen on validation
  * queries; what is reported beside it are test queries, other ones.
  */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { arrayOf } from '../src/bundle/core-tables';
-import { loadBundle, type Bundle } from '../src/bundle/bundle';
+import { loadBundle } from '../src/bundle/bundle';
 import { readInitialisers } from '../src/bundle/onnx-reader';
 import { readDirectory } from '../src/bundle/read-directory';
 import {
@@ -45,21 +43,6 @@ interface Query {
 
 type Score = (query: Query) => Float64Array;
 
-/** How texts are whitened: the bundle's, or of a JSON file `{ mean, matrix }` where it has none. */
-function whiteningOf(bundle: Bundle, file: string | undefined): Whitening {
-  const name = 'whitening_text.bin';
-  if (bundle.has(name)) {
-    const bytes = new Uint8Array(readFileSync(new URL(name, bundle.url)));
-    const array = (of: string): Float32Array =>
-      arrayOf(bundle.manifest, new Map([[name, bytes]]), name, of) as Float32Array;
-    return new Whitening(array('mean'), array('matrix'));
-  }
-  if (file === undefined) throw new Error(`The bundle has no ${name}: name one by --whitening.`);
-  const given = JSON.parse(readFileSync(file, 'utf8')) as { mean: number[]; matrix: number[] };
-  return new Whitening(Float32Array.from(given.mean), Float32Array.from(given.matrix));
-}
-
-const { values: options } = parseArgs({ options: { whitening: { type: 'string' } } });
 const bundle = await loadBundle(new URL('grocery/', MODELS).href, { source: readDirectory });
 const features = await bundle.features();
 const shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
@@ -70,7 +53,8 @@ const encoder = new StaticText(
   readInitialisers(encoderFile('text-encoder.onnx'), 'text-encoder.onnx'),
   encoderFile('vocabulary.txt').toString(),
 );
-const whitening = whiteningOf(bundle, options.whitening);
+const { mean, matrix } = await bundle.textWhitening();
+const whitening = new Whitening(mean, matrix);
 
 function encode(text: string): Int8Array | undefined {
   const embedding = encoder.embed(text);
