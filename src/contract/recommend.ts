@@ -99,6 +99,41 @@ export interface Recommendation {
   readonly trace?: Trace;
 }
 
+export interface SearchRequest {
+  /** What to look for, in a person's words. Of long texts the beginning counts. */
+  readonly text: string;
+  /** How many items at most, 1 to 500. What does not match is not listed. */
+  readonly count: number;
+  readonly filter?: Filter;
+  /** Oldest first. Where given, of items that match about as well those come first that this shopper would choose. */
+  readonly history?: History;
+  /** As of `RecommendRequest`. */
+  readonly now?: number;
+}
+
+/** The words as written, what they mean, and what the shopper is like. */
+export type SearchPart = 'words' | 'meaning' | 'history';
+
+export interface SearchResult {
+  /** Best match first; scores from 0 to 1. */
+  readonly items: readonly RecommendedItem[];
+  /** What took part. Without a known word, or an encoder of the bundle, there is no meaning. */
+  readonly parts: readonly SearchPart[];
+  /** Why meaning is missing, where it failed; a later search tries again. */
+  readonly failure?: { readonly code: string; readonly message: string };
+  /** Who made the order by history. */
+  readonly executor?: ExecutorName;
+  /** Ids of the history that the catalogue does not have. */
+  readonly ignored: number;
+  /** Milliseconds. The first time, `encodeMs` is also fetching the encoder and reading the items' words. */
+  readonly timings: {
+    readonly encodeMs: number;
+    readonly matchMs: number;
+    readonly historyMs: number;
+    readonly totalMs: number;
+  };
+}
+
 /** A change of stock or price. Unknown columns are added. */
 export interface ItemUpdate {
   readonly id: string;

@@ -3,6 +3,7 @@
  * Looks at one item, not at a shopper.
  */
 import type { Catalogue, RankedItems } from './catalogue';
+import { addCosines, IMAGE, TEXT } from './cosines';
 import type { FeatureMatrix, FeatureTable } from './features';
 import { listBest, type ListRequest } from './listing';
 import { accumulatePrior } from './prior';
@@ -19,8 +20,10 @@ export function rankSimilar(
   const { item } = request;
   const count = catalogue.trie.size;
   const { present } = features;
-  const text = present[2 * item] !== 0 ? cosines(features.text, item, count) : undefined;
-  const image = present[2 * item + 1] !== 0 ? cosines(features.image, item, count) : undefined;
+  const text =
+    present[2 * item] !== 0 ? cosines(features.text, present, TEXT, item, count) : undefined;
+  const image =
+    present[2 * item + 1] !== 0 ? cosines(features.image, present, IMAGE, item, count) : undefined;
   const prior = accumulatePrior(catalogue.prior, { items: [item], weights: [1] });
   const excluded = new Set(request.excluded).add(item);
   return listBest(catalogue, { ...request, excluded }, catalogue.popularity.keys(), (other) => {
@@ -39,22 +42,16 @@ export function rankSimilar(
   });
 }
 
-/** (N) cosine of one row with every row; the scale cancels. 0 where a row is all zeros. */
-function cosines(matrix: FeatureMatrix, row: number, count: number): Float32Array {
-  const { values, width } = matrix;
-  const own = values.subarray(row * width, (row + 1) * width);
-  let ownSquares = 0;
-  for (const value of own) ownSquares += value * value;
-  const result = new Float32Array(count);
-  for (let other = 0, at = 0; other < count; other++, at += width) {
-    let dot = 0;
-    let squares = 0;
-    for (let i = 0; i < width; i++) {
-      const value = values[at + i];
-      dot += value * own[i];
-      squares += value * value;
-    }
-    if (squares > 0 && ownSquares > 0) result[other] = dot / Math.sqrt(squares * ownSquares);
-  }
+/** (N) cosine of one row with every row that has the modality. */
+function cosines(
+  matrix: FeatureMatrix,
+  present: Uint8Array,
+  modality: typeof TEXT | typeof IMAGE,
+  row: number,
+  count: number,
+): Float64Array {
+  const own = matrix.values.subarray(row * matrix.width, (row + 1) * matrix.width);
+  const result = new Float64Array(count);
+  addCosines(own, matrix, present, modality, result);
   return result;
 }

@@ -150,7 +150,7 @@ function checkItem(item: unknown, ids: IdIndex, kind: Kind): number {
   return knownIndex(item, 'item', ids);
 }
 
-function checkCount(count: unknown): number {
+export function checkCount(count: unknown): number {
   if (typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MAX_COUNT) {
     return count;
   }
@@ -158,7 +158,7 @@ function checkCount(count: unknown): number {
 }
 
 /** Visits with ids; a plain id is a visit of its own. */
-function checkHistory(history: unknown): { at?: number; items: string[] }[] {
+export function checkHistory(history: unknown): { at?: number; items: string[] }[] {
   if (history === undefined || history === null) return [];
   if (!Array.isArray(history)) throw invalid('history', history, 'pass a list of visits or ids');
   return history.map((entry: unknown, place) => {
@@ -173,7 +173,7 @@ function checkHistory(history: unknown): { at?: number; items: string[] }[] {
   });
 }
 
-function checkFilter(filter: unknown): Filter | undefined {
+export function checkFilter(filter: unknown): Filter | undefined {
   if (filter === undefined || filter === null) return undefined;
   if (!isRecord(filter)) throw invalid('filter', filter, 'pass an object');
   const checked: Record<string, unknown> = {};

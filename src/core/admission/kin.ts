@@ -3,7 +3,8 @@
  * taken for what its kin are. Content is the whitened text and image, and words: of a brand's name an encoder of sentences
  * keeps little, and it says most about who buys a thing. Twin: trainer/musicrec/admission/kin.py.
  */
-import type { FeatureMatrix, FeatureTable } from '../features';
+import { addCosines, IMAGE, TEXT } from '../cosines';
+import type { FeatureTable } from '../features';
 import { topK } from '../top-k';
 import type { WordIndex } from './word-index';
 
@@ -44,9 +45,9 @@ export function findKin(
   const { text, image, present } = features;
   const own = (item.text === undefined ? 0 : 1) + (item.image === undefined ? 0 : 1);
   const parts = [
-    { values: item.text, matrix: text, at: 0 },
-    { values: item.image, matrix: image, at: 1 },
-  ];
+    { values: item.text, matrix: text, at: TEXT },
+    { values: item.image, matrix: image, at: IMAGE },
+  ] as const;
   for (const { values, matrix, at } of parts) {
     if (values !== undefined) addCosines(values, matrix, present, at, likeness);
   }
@@ -64,27 +65,4 @@ export function findKin(
     weights: sharp.map((value) => (total > 0 ? value / total : 0)),
     likeness: Float64Array.from(items, (other) => likeness[other]),
   };
-}
-
-/** Adds the cosine of `own` to each row that has the modality. */
-function addCosines(
-  own: Int8Array,
-  { values, width }: FeatureMatrix,
-  present: Uint8Array,
-  modality: number,
-  to: Float64Array,
-): void {
-  let ownSquares = 0;
-  for (const value of own) ownSquares += value * value;
-  if (ownSquares === 0) return;
-  for (let other = 0, at = 0; other < to.length; other++, at += width) {
-    if (present[2 * other + modality] === 0) continue;
-    let dot = 0;
-    let squares = 0;
-    for (let i = 0; i < width; i++) {
-      dot += own[i] * values[at + i];
-      squares += values[at + i] ** 2;
-    }
-    if (squares > 0) to[other] += dot / Math.sqrt(ownSquares * squares);
-  }
 }

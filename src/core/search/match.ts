@@ -1,0 +1,76 @@
+/**
+ * How well each item matches a query: a lexical score and a semantic one, blended to one. Where the lexical scores come from
+ * is elsewhere (engine/lexical-index.ts); of shoppers this file knows nothing (preference.ts does).
+ */
+import { addCosines, TEXT } from '../cosines';
+import type { FeatureTable } from '../features';
+import { topK } from '../top-k';
+
+/** What a cosine counts beside a lexical score. */
+export interface MeaningWeight {
+  /** Where an item has all words of the query. */
+  readonly least: number;
+  /** Added where no item has any, and in part where the best has some: meaning fills what words leave open. */
+  readonly open: number;
+}
+
+/** Chosen on validation queries: bench/search.ts. */
+export const MEANING: MeaningWeight = { least: 0.3, open: 2 };
+/** Cosines up to this are chance: of whitened rows of 64, σ of unrelated ones is ⅛. */
+export const FLOOR = 0.25;
+
+/** Scored items, best first. */
+export interface Matches {
+  readonly items: Int32Array;
+  /** In (0, 1]. */
+  readonly scores: Float64Array;
+}
+
+/** (N) cosine of a query's stored text features (64) to each item's; 0 for items without text. */
+export function queryCosines(query: Int8Array, features: FeatureTable): Float64Array {
+  const cosines = new Float64Array(features.present.length / 2);
+  addCosines(query, features.text, features.present, TEXT, cosines);
+  return cosines;
+}
+
+/**
+ * (N) match of each item, in [0, 1]: 0 for one that nothing speaks for. `lexical`: in (0, 1], by item index; `cosines`: (≤ N),
+ * absent where the query could not be encoded.
+ */
+export function blendMatches(
+  lexical: ReadonlyMap<number, number>,
+  cosines: Float64Array | undefined,
+  size: number,
+  meaning = MEANING,
+): Float64Array {
+  const scores = new Float64Array(size);
+  if (cosines === undefined) {
+    for (const [item, score] of lexical) scores[item] = score;
+    return scores;
+  }
+  let best = 0;
+  for (const score of lexical.values()) best = Math.max(best, score);
+  const weight = meaning.least + meaning.open * (1 - best);
+  const total = 1 + weight;
+  for (let item = 0; item < Math.min(size, cosines.length); item++) {
+    if (cosines[item] > FLOOR) scores[item] = (weight * Math.min(cosines[item], 1)) / total;
+  }
+  for (const [item, score] of lexical) scores[item] += score / total;
+  return scores;
+}
+
+/** The best `count` items that match at all; ties by lower item index. `allowed`: (N) 1 where an item may appear. */
+export function bestMatches(
+  scores: Float64Array,
+  allowed: Uint8Array | undefined,
+  count: number,
+): Matches {
+  const items = topK(
+    scores,
+    undefined,
+    scores.length,
+    count,
+    (item) => scores[item] > 0 && allowed?.[item] !== 0,
+  );
+  return { items, scores: Float64Array.from(items, (item) => scores[item]) };
+}

@@ -1,0 +1,38 @@
+/** A page's search, checked and resolved to item indices, as request.ts does for lists. */
+import type { Filter, SearchRequest } from '../contract/recommend';
+import type { IndexedVisit } from '../core/executor';
+import { invalid, isRecord, numberIn } from './checks';
+import { checkCount, checkFilter, checkHistory, type IdIndex } from './request';
+
+export interface ResolvedSearch {
+  readonly text: string;
+  readonly count: number;
+  readonly filter: Filter | undefined;
+  /** None where no item of the history is known. */
+  readonly visits: readonly IndexedVisit[];
+  readonly now: number;
+  /** Ids of the history that the catalogue does not have. */
+  readonly ignored: number;
+}
+
+export function resolveSearch(request: SearchRequest, ids: IdIndex): ResolvedSearch {
+  const given: unknown = request;
+  if (!isRecord(given)) throw invalid('request', given, 'pass an object { text, count, … }');
+  const { text } = given;
+  if (typeof text !== 'string') throw invalid('text', text, 'pass what to look for, as text');
+  if (text.trim() === '') throw invalid('text', text, 'it is empty; pass what to look for');
+  let ignored = 0;
+  const visits = checkHistory(given.history).map((visit) => {
+    const items = visit.items.flatMap((id) => ids.indexOf(id) ?? []);
+    ignored += visit.items.length - items.length;
+    return { ...visit, items };
+  });
+  return {
+    text,
+    count: checkCount(given.count),
+    filter: checkFilter(given.filter),
+    visits: visits.filter((visit) => visit.items.length > 0),
+    now: given.now === undefined ? Date.now() : numberIn(given.now, 'now'),
+    ignored,
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * A search of the shop: words and meaning matched, and put in the order of a shopper where a history is given. It knows no
+ * bundle and no network: who encodes and who ranks is told to it. How matches are made and ordered is core/search.
+ */
+import { asRecommenderError, type RecommenderError } from '../contract/errors';
+import type { ExecutorName, SearchPart, SearchRequest, SearchResult } from '../contract/recommend';
+import type { Ranking, RankRequest } from '../core/executor';
+import type { FeatureTable } from '../core/features';
+import { bestMatches, blendMatches, queryCosines, type Matches } from '../core/search/match';
+import { preferMatches } from '../core/search/preference';
+import type { ShopCatalogue } from './catalogue';
+import { LexicalIndex } from './lexical-index';
+import { resolveSearch, type ResolvedSearch } from './search-request';
+
+/** Of the best matches this many are put in order anew, or as many as asked for. */
+const CANDIDATES = 100;
+/** Items whose words are read before others have their turn: about 20 ms. */
+const STEP = 500;
+
+export interface SearcherParts {
+  readonly shop: ShopCatalogue;
+  /** Features of all items as they are now; undefined where the bundle has none. Asked at every search. */
+  readonly features: () => Promise<FeatureTable | undefined>;
+  /** Stored text features of a query (64); undefined where there is no encoder, or no word is known. */
+  readonly encode: (text: string) => Promise<Int8Array | undefined>;
+  /** A shopper's order of the allowed items, all of them. */
+  readonly rank: (
+    request: Required<Pick<RankRequest, 'visits' | 'now' | 'count' | 'allowed'>>,
+    signal?: AbortSignal,
+  ) => Promise<{ readonly ranking: Pick<Ranking, 'items'>; readonly executor: ExecutorName }>;
+}
+
+/** What the query means: features of it and of all items, or why there are none. */
+interface Meaning {
+  readonly query?: Int8Array;
+  readonly features?: FeatureTable;
+  readonly failure?: RecommenderError;
+}
+
+export class Searcher {
+  readonly #parts: SearcherParts;
+  #opening: Promise<LexicalIndex> | undefined;
+  /** Items whose words were read: all before this one. */
+  #read = 0;
+
+  constructor(parts: SearcherParts) {
+    this.#parts = parts;
+  }
+
+  /** Every failure is a `RecommenderError`; one of encoder or features leaves the words, and is in the answer. */
+  async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+    try {
+      return await this.#search(resolveSearch(request, this.#parts.shop), signal);
+    } catch (error) {
+      throw asRecommenderError(error, 'searcher.search');
+    }
+  }
+
+  /** To be told of items that changed or went; new ones are seen at the next search. */
+  async changed(indices: readonly number[]): Promise<void> {
+    const index = await this.#opening;
+    const { shop } = this.#parts;
+    const read = indices.filter((item) => item < this.#read);
+    const isThere = (item: number): boolean => shop.indexOf(shop.id(item)) === item;
+    index?.remove(read);
+    index?.add(read.filter(isThere));
+  }
+
+  async #search(request: ResolvedSearch, signal: AbortSignal | undefined): Promise<SearchResult> {
+    const { shop, rank } = this.#parts;
+    const asked = performance.now();
+    // Together: while files are on their way, words are read.
+    const [meaning, index] = await Promise.all([this.#meaning(request.text), this.#words()]);
+    const { query, features, failure } = meaning;
+    const encoded = performance.now();
+    const lexical = index.search(request.text);
+
+    const parts: SearchPart[] = ['words'];
+    let cosines: Float64Array | undefined;
+    if (query !== undefined && features !== undefined) {
+      parts.push('meaning');
+      cosines = queryCosines(query, features);
+    }
+    const scores = blendMatches(lexical, cosines, shop.size);
+    const { count, visits, now } = request;
+    const isPersonal = visits.length > 0;
+    const wanted = isPersonal ? Math.max(count, CANDIDATES) : count;
+    let matches = bestMatches(scores, shop.allowed(request.filter, []), wanted);
+    const matched = performance.now();
+
+    let executor: ExecutorName | undefined;
+    if (isPersonal && matches.items.length > 0) {
+      parts.push('history');
+      const allowed = new Uint8Array(shop.size);
+      for (const item of matches.items) allowed[item] = 1;
+      const answer = await rank({ visits, now, count: matches.items.length, allowed }, signal);
+      executor = answer.executor;
+      matches = preferMatches(matches, answer.ranking.items);
+    }
+    const ended = performance.now();
+    return {
+      items: shop.items(firstOf(matches, count)),
+      parts,
+      ...(failure === undefined
+        ? {}
+        : { failure: { code: failure.code, message: failure.message } }),
+      ...(executor === undefined ? {} : { executor }),
+      ignored: request.ignored,
+      timings: {
+        encodeMs: encoded - asked,
+        matchMs: matched - encoded,
+        historyMs: ended - matched,
+        totalMs: performance.now() - asked,
+      },
+    };
+  }
+
+  async #meaning(text: string): Promise<Meaning> {
+    const { encode, features } = this.#parts;
+    try {
+      const query = await encode(text);
+      if (query === undefined) return {};
+      const table = await features();
+      return table === undefined ? {} : { query, features: table };
+    } catch (error) {
+      return { failure: asRecommenderError(error, 'searcher.encode') };
+    }
+  }
+
+  /** The words of all items. Searches that wait for them at once share the reading. */
+  async #words(): Promise<LexicalIndex> {
+    const { shop } = this.#parts;
+    this.#opening ??= LexicalIndex.open(shop).catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    const index = await this.#opening;
+    while (this.#read < shop.size) {
+      const end = Math.min(this.#read + STEP, shop.size);
+      const items = Array.from({ length: end - this.#read }, (_, i) => this.#read + i);
+      this.#read = end;
+      index.add(items);
+      // The page's other calls are not to wait for all of it.
+      if (end < shop.size) await new Promise((resolve) => setTimeout(resolve));
+    }
+    return index;
+  }
+}
+
+function firstOf(
+  { items, scores }: Matches,
+  count: number,
+): { items: Int32Array; scores: Float32Array } {
+  return { items: items.slice(0, count), scores: Float32Array.from(scores.subarray(0, count)) };
+}
