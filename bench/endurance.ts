@@ -8,7 +8,7 @@ import type * as EndurancePage from './page/endurance';
 import { openPage, scriptOf } from './race-page';
 
 const BUNDLE = 'bench/fixture';
-/** Of a run with the usual 40 rounds: 10,000 calls, 100 restarts. */
+/** Of 40 rounds: 10,000 calls, 100 restarts. */
 const CALLS_A_ROUND = 250;
 const RESTARTS_A_ROUND = 2.5;
 

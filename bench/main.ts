@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- --json FILE [--rounds N]`: benchmarks of the built site in real Chromium. What and how: README.md.
+ * `npm run bench -- --json FILE [--rounds N] [--endurance N]`: benchmarks of the built site in real Chromium. What and how: README.md.
  * Milliseconds belong to the machine they were taken on; what is compared is compared within one run.
  */
 import { writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { measureBytes } from './bytes';
 import { measureEndurance } from './endurance';
 import { describeMachine } from './machine';
 import { buildRace } from './race-page';
-import { measureRecommend } from './recommend';
+import { gpuRounds, measureRecommend } from './recommend';
 import { measureScale } from './scale';
 import { measureStart } from './start';
 import { sweepBeam, sweepHistory } from './sweep';
@@ -25,7 +25,11 @@ function row(name: string, { p50_ms, p95_ms, min_ms, max_ms, calls }: Timing): s
 }
 
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, rounds: { type: 'string', default: '40' } },
+  options: {
+    json: { type: 'string' },
+    rounds: { type: 'string', default: '40' },
+    endurance: { type: 'string' },
+  },
 });
 const rounds = Number(values.rounds);
 const server = new StaticServer(DIST, '/bench/');
@@ -41,7 +45,9 @@ try {
   const history = await sweepHistory(browser, server, options);
   const scale = await measureScale(browser, server, options);
   const start = await measureStart(browser, server, Math.min(rounds, 5));
-  const endurance = adapter === null ? undefined : await measureEndurance(browser, server, rounds);
+  const patience = Number(values.endurance ?? gpuRounds(rounds, adapter));
+  const endurance =
+    adapter === null ? undefined : await measureEndurance(browser, server, patience);
   const bytes = await measureBytes(DIST);
   console.log(machine);
   console.log(`${'milliseconds'.padEnd(36)}     p50     p95     min     max  calls`);

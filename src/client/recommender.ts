@@ -14,10 +14,12 @@ import type {
   NewItem,
   Progress,
   Recommendation,
+  SearchRequest,
+  SearchResult,
   SemanticId,
   Visit,
 } from '../contract/recommend';
-import type { Reply } from '../contract/wire';
+import type { EngineCalls, Reply } from '../contract/wire';
 import type { Recommender, RecommendCall, RecommenderOptions } from './api';
 import { plain } from './plain';
 import { ShopState } from './shop-state';
@@ -89,67 +91,44 @@ export class WorkerRecommender implements Recommender {
     this.#tell();
   }
 
-  async setAvailable(ids: readonly string[], available: boolean): Promise<void> {
-    await this.#answer('setAvailable', async () => {
-      const message = plain(ids, 'ids');
-      await this.#call('setAvailable', (service) => service.setAvailable(message, available));
-      this.#state.setAvailable(message, available);
-      this.#tell();
-    });
+  setAvailable(ids: readonly string[], available: boolean): Promise<void> {
+    return this.#change('setAvailable', 'ids', ids, available);
   }
 
-  async updateItems(updates: readonly ItemUpdate[]): Promise<void> {
-    await this.#answer('updateItems', async () => {
-      const message = plain(updates, 'updates');
-      await this.#call('updateItems', (service) => service.updateItems(message));
-      this.#state.updateItems(message);
-      this.#tell();
-    });
+  updateItems(updates: readonly ItemUpdate[]): Promise<void> {
+    return this.#change('updateItems', 'updates', updates);
   }
 
   addItems(items: readonly NewItem[]): Promise<readonly AddedItem[]> {
-    return this.#answer('addItems', async () => {
-      const message = plain(items, 'items');
-      const added = await this.#call('addItems', (service) => service.addItems(message));
-      this.#state.addItems(message);
-      this.#tell();
-      return added;
-    });
+    return this.#change('addItems', 'items', items);
   }
 
   removeItems(ids: readonly string[]): Promise<void> {
-    return this.#answer('removeItems', async () => {
-      const message = plain(ids, 'ids');
-      await this.#call('removeItems', (service) => service.removeItems(message));
-      this.#state.removeItems(message);
-      this.#tell();
-    });
+    return this.#change('removeItems', 'ids', ids);
+  }
+
+  search(request: SearchRequest): Promise<SearchResult> {
+    return this.#ask('search', 'request', { history: this.#visits, ...request });
   }
 
   describe(id: string): Promise<ItemDescription> {
-    return this.#answer('describe', () => {
-      const message = plain(id, 'id');
-      return this.#call('describe', (service) => service.describe(message));
-    });
+    return this.#ask('describe', 'id', id);
   }
 
   encodeItem(features: ItemFeatures): Promise<SemanticId> {
-    return this.#answer('encodeItem', () => {
-      const message = plain(features, 'features');
-      return this.#call('encodeItem', (service) => service.encodeItem(message));
-    });
+    return this.#ask('encodeItem', 'features', features);
   }
 
   catalogue(): Promise<ItemTable> {
-    return this.#answer('catalogue', () => this.#call('catalogue', (s) => s.catalogue()));
+    return this.#ask('catalogue', '');
   }
 
   info(): Promise<Info> {
-    return this.#answer('info', () => this.#call('info', (service) => service.info()));
+    return this.#ask('info', '');
   }
 
   settled(): Promise<Info> {
-    return this.#answer('settled', () => this.#call('settled', (service) => service.settled()));
+    return this.#ask('settled', '');
   }
 
   subscribe(listener: () => void): () => void {
@@ -174,6 +153,33 @@ export class WorkerRecommender implements Recommender {
     } catch (error) {
       throw asRecommenderError(error, `client.${call}`);
     }
+  }
+
+  /** A call the engine answers as it is; `field` names its first argument in an error. */
+  #ask<K extends keyof EngineCalls>(
+    name: K,
+    field: string,
+    ...args: Parameters<EngineCalls[K]>
+  ): Promise<Awaited<ReturnType<EngineCalls[K]>>> {
+    return this.#answer(name, () => {
+      const message = args.map((argument) => plain(argument, field));
+      type Method = (...message: unknown[]) => Promise<Reply<Awaited<ReturnType<EngineCalls[K]>>>>;
+      return this.#call(name, (service) => (service[name] as unknown as Method)(...message));
+    });
+  }
+
+  /** One that changes what the shop is: a worker that replaces this one will be told, and listeners are now. */
+  async #change<K extends keyof EngineCalls & keyof ShopState>(
+    name: K,
+    field: string,
+    ...args: Parameters<EngineCalls[K]>
+  ): Promise<Awaited<ReturnType<EngineCalls[K]>>> {
+    // Before anybody can change it.
+    const copies = args.map((argument) => plain(argument, field));
+    const answer = await this.#ask(name, field, ...args);
+    (this.#state[name] as (...all: unknown[]) => void)(...copies);
+    this.#tell();
+    return answer;
   }
 
   /** One call, retried once on a fresh worker when its worker dies. */
@@ -285,7 +291,7 @@ function folderUrl(folder: string | URL, field: 'bundle' | 'encoders'): string {
     throw new RecommenderError('input/invalid', {
       field,
       value: String(folder),
-      reason: 'it is not a URL; pass the URL of a folder',
+      reason: 'pass the URL of a folder',
     });
   }
 }

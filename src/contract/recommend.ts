@@ -105,7 +105,10 @@ export interface SearchRequest {
   /** How many items at most, 1 to 500. What does not match is not listed. */
   readonly count: number;
   readonly filter?: Filter;
-  /** Oldest first. Where given, of items that match about as well those come first that this shopper would choose. */
+  /**
+   * Oldest first. Of items that match about as well those come first that this shopper would choose. Defaults to what `track`
+   * has gathered on the client.
+   */
   readonly history?: History;
   /** As of `RecommendRequest`. */
   readonly now?: number;

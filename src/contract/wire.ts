@@ -15,6 +15,8 @@ import type {
   Progress,
   RecommendRequest,
   Recommendation,
+  SearchRequest,
+  SearchResult,
   SemanticId,
 } from './recommend';
 
@@ -45,6 +47,8 @@ export interface EngineCalls {
   addItems(items: readonly NewItem[]): Promise<readonly AddedItem[]>;
   /** Items that are gone for good, added or not; their ids are free again. */
   removeItems(ids: readonly string[]): Promise<void>;
+  /** Items that match a person's words: by the words, by what they mean, and by what the shopper is like. */
+  search(request: SearchRequest): Promise<SearchResult>;
   describe(id: string): Promise<ItemDescription>;
   /** The semantic ID the frozen tokenizer gives to these features. */
   encodeItem(features: ItemFeatures): Promise<SemanticId>;

@@ -98,7 +98,7 @@ async function open(): Promise<void> {
     if (place.at === 'aisle') return aisleView(place, shop, catalogue, cards, recommender);
     if (place.at === 'add')
       return addView({ shop, cards, pictures, recommender: engine, products });
-    if (place.at === 'search') return searchView(place.query, catalogue, cards);
+    if (place.at === 'search') return searchView(place.query, catalogue, cards, engine);
     if (place.at === 'product') {
       const product = catalogue.get(place.id);
       return product === undefined

@@ -19,6 +19,8 @@ import {
   type Progress,
   type RecommendRequest,
   type Recommendation,
+  type SearchRequest,
+  type SearchResult,
   type SemanticId,
   type Trace,
 } from '../contract/recommend';
@@ -26,6 +28,7 @@ import { rankAgain } from '../core/again';
 import type { Catalogue, RankedItems } from '../core/catalogue';
 import type { FeatureTable } from '../core/features';
 import { excludedItems } from '../core/history';
+import type { RankRequest } from '../core/executor';
 import { rankSimilar } from '../core/similar';
 import { rankTrending } from '../core/trending';
 import { blendOf } from './blend';
@@ -35,8 +38,7 @@ import { show } from './checks';
 import { describeItem } from './describe';
 import { Executors } from './executors';
 import { fillUp } from './fill-up';
-import { checkNewItems } from './new-items';
-import { Newcomers, type CheckedItem } from './newcomers';
+import type { Newcomers } from './newcomers';
 import { TextFeatures } from './text-features';
 import { patientFetch } from './patient-fetch';
 import {
@@ -46,6 +48,7 @@ import {
   resolveRequest,
   type ResolvedRequest,
 } from './request';
+import type { Searcher } from './searcher';
 import { SerialQueue } from './serial-queue';
 import { rankSimilarByCodes } from './similar-by-codes';
 
@@ -78,7 +81,10 @@ export class Engine {
   readonly #shop: ShopCatalogue;
   readonly #queue: SerialQueue;
   readonly #executors: Executors;
-  readonly #newcomers: Newcomers;
+  readonly #texts: TextFeatures;
+  /** There from the first item on that the page adds. */
+  #newcomers: Newcomers | undefined;
+  #searcher: Searcher | undefined;
   readonly #onProgress: (progress: Progress) => void;
   #features: FeatureTable | undefined;
   /** The load of the features, once `similar` was asked for; never rejects. */
@@ -93,7 +99,7 @@ export class Engine {
   ) {
     this.#bundle = bundle;
     this.#shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
-    this.#newcomers = new Newcomers(bundle, this.#shop, texts);
+    this.#texts = texts;
     this.#queue = queue;
     this.#executors = executors;
     this.#onProgress = onProgress;
@@ -140,33 +146,52 @@ export class Engine {
     }
   }
 
+  /** Items that match a person's words, best first; `filter` and stock hold as in lists. */
+  async search(request: SearchRequest): Promise<SearchResult> {
+    try {
+      // Code that no list needs.
+      const { Searcher } = await import('./searcher');
+      this.#searcher ??= new Searcher({
+        shop: this.#shop,
+        features: () => this.#searchable(),
+        encode: (text) =>
+          this.#bundle.manifest.encoders === undefined
+            ? Promise.resolve(undefined)
+            : this.#texts.encode(text),
+        rank: (question) => this.#rankMatches(question),
+      });
+      return await this.#searcher.search(request);
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.search');
+    }
+  }
+
   /** Applies to every list from now on, waiting ones included. */
   setAvailable(ids: readonly string[], available: boolean): void {
     this.#shop.setAvailable(knownIndices(ids, 'ids', this.#shop), available);
   }
 
   updateItems(updates: readonly ItemUpdate[]): void {
-    for (const { index, update } of checkUpdates(updates, this.#shop)) {
-      this.#shop.update(index, update);
-    }
+    const checked = checkUpdates(updates, this.#shop);
+    for (const { index, update } of checked) this.#shop.update(index, update);
+    // It never rejects.
+    void this.#searcher?.changed(checked.map(({ index }) => index));
   }
 
   /** Resolves when lists may hold them. All or none. */
   async addItems(items: readonly NewItem[]): Promise<AddedItem[]> {
     try {
-      const check = (): CheckedItem[] =>
-        checkNewItems(items, this.#shop, this.#bundle.manifest.fusion);
-      const checked = check();
+      // Code that no list needs.
+      const { Newcomers } = await import('./newcomers');
+      const newcomers = (this.#newcomers ??= new Newcomers(this.#bundle, this.#shop, this.#texts));
+      const checked = newcomers.check(items);
       if (checked.length === 0) return [];
-      const admission = await this.#newcomers.ready();
-      const encoded = await Promise.all(
-        checked.map((item) => this.#newcomers.encode(item, admission.features)),
-      );
+      const encoded = await newcomers.encode(checked);
       return await this.#queue.run('addItems', () => {
         // A call that waited in front of this one may have taken an id.
-        check();
-        const added = this.#newcomers.add(encoded, admission);
-        this.#executors.accept(admission.current);
+        newcomers.check(items);
+        const { added, grown } = newcomers.add(encoded);
+        this.#executors.accept(grown);
         return Promise.resolve(added);
       });
     } catch (error) {
@@ -177,8 +202,9 @@ export class Engine {
   async removeItems(ids: readonly string[]): Promise<void> {
     try {
       await this.#queue.run('removeItems', () => {
-        this.#shop.remove(knownIndices(ids, 'ids', this.#shop));
-        return Promise.resolve();
+        const indices = knownIndices(ids, 'ids', this.#shop);
+        this.#shop.remove(indices);
+        return this.#searcher?.changed(indices) ?? Promise.resolve();
       });
     } catch (error) {
       throw asRecommenderError(error, 'engine.removeItems');
@@ -281,6 +307,26 @@ export class Engine {
     return { ranked, executor: 'graph', encodeMs: 0, decodeMs: 0, blendMs };
   }
 
+  async #searchable(): Promise<FeatureTable | undefined> {
+    if (!this.#bundle.has('features.bin')) return undefined;
+    const ofBundle = await this.#bundle.features();
+    return this.#newcomers?.features ?? ofBundle;
+  }
+
+  /** The order in which a shopper would have the items that a search found. */
+  #rankMatches(
+    question: Pick<RankRequest, 'visits' | 'count'> & { now: number; allowed: Uint8Array },
+  ): ReturnType<Executors['rank']> {
+    const blend = blendOf(this.#bundle.manifest, 'next', 'any');
+    const rest = { basket: [], novelty: 'any', perType: 0, trace: false } as const;
+    return this.#queue.run(
+      'search',
+      () => this.#executors.rank({ ...question, ...rest, blend }),
+      undefined,
+      () => this.#executors.batches,
+    );
+  }
+
   #rankByTables(request: ResolvedRequest, allowed: Uint8Array | undefined): RankedItems {
     const catalogue = this.#ranked;
     const { visits, basket, novelty, kind } = request;
@@ -294,7 +340,7 @@ export class Engine {
     if (kind === 'again') return rankAgain(catalogue, list);
     if (kind === 'trending') return rankTrending(catalogue, list);
     this.#wantFeatures();
-    const features = this.#newcomers.features ?? this.#features;
+    const features = this.#newcomers?.features ?? this.#features;
     return features === undefined
       ? rankSimilarByCodes(catalogue, list)
       : rankSimilar(catalogue, features, list);
@@ -302,7 +348,7 @@ export class Engine {
 
   /** The tables that lists are made of, with what was added. */
   get #ranked(): Catalogue {
-    return this.#newcomers.grown?.catalogue ?? this.#bundle.catalogue;
+    return this.#newcomers?.grown?.catalogue ?? this.#bundle.catalogue;
   }
 
   /** The first `similar` starts the load and does not wait for it; a failed one is tried again by a later call. */

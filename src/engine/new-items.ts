@@ -1,10 +1,19 @@
 /** Items that a page wants to add, checked: all or nothing, every error with the place of the item. Nothing is added here. */
 import { RecommenderError } from '../contract/errors';
+import type { ItemFeatures } from '../contract/recommend';
 import { checkTitle } from '../encoders/title';
 import { checkFeatures } from './check-features';
 import { invalid, isRecord, show } from './checks';
-import type { CheckedItem } from './newcomers';
+import type { Cell } from './merged-columns';
 import { checkCell, type IdIndex } from './request';
+
+/** An item whose every field was checked. */
+export interface CheckedItem {
+  readonly id: string;
+  readonly cells: ReadonlyMap<string, Cell>;
+  /** Absent: those of its text. */
+  readonly features?: ItemFeatures;
+}
 
 /** More than a page adds at once; a bound on the work of one call. */
 const MOST_ITEMS = 10_000;

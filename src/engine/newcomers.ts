@@ -4,7 +4,7 @@
  */
 import type { Bundle } from '../bundle/bundle';
 import { RecommenderError } from '../contract/errors';
-import type { AddedItem, ItemFeatures } from '../contract/recommend';
+import type { AddedItem } from '../contract/recommend';
 import { Admission, type AdmittedItem } from '../core/admission/admission';
 import { itemText } from '../core/admission/item-text';
 import { WordIndex } from '../core/admission/word-index';
@@ -13,6 +13,7 @@ import type { FeatureMatrix, FeatureTable } from '../core/features';
 import type { ShopCatalogue } from './catalogue';
 import { show } from './checks';
 import type { Cell } from './merged-columns';
+import { checkNewItems, type CheckedItem } from './new-items';
 import type { TextFeatures } from './text-features';
 
 /** Kin that an answer names. */
@@ -20,20 +21,18 @@ const NEIGHBOURS = 8;
 /** Of stored features: ± this many steps. */
 const MOST_STEPS = 127;
 
-/** An item whose every field was checked: new-items.ts. */
-export interface CheckedItem {
-  readonly id: string;
-  readonly cells: ReadonlyMap<string, Cell>;
-  /** Absent: those of its text. */
-  readonly features?: ItemFeatures;
-}
-
 /** With its features as the bundle stores them. */
-export interface EncodedItem extends Omit<CheckedItem, 'features'> {
+interface EncodedItem extends Omit<CheckedItem, 'features'> {
   readonly text?: Int8Array;
   readonly image?: Int8Array;
   /** Milliseconds that its text took. */
   readonly encodeMs: number;
+}
+
+/** Items on their way in, and what lets them in. */
+export interface EncodedItems {
+  readonly admission: Admission;
+  readonly items: readonly EncodedItem[];
 }
 
 export class Newcomers {
@@ -60,17 +59,48 @@ export class Newcomers {
     return this.#features;
   }
 
-  /** Fetches what admitting takes; `items/unsupported` where the bundle does not have it. */
-  ready(): Promise<Admission> {
+  /** Every field of what a page wants to add; all or nothing. */
+  check(items: unknown): CheckedItem[] {
+    return checkNewItems(items, this.#shop, this.#bundle.manifest.fusion);
+  }
+
+  /**
+   * Features of the items, of their texts where they bring none. `items/unsupported` where the bundle has not what this takes,
+   * `text/unknown` where no word says anything.
+   */
+  async encode(items: readonly CheckedItem[]): Promise<EncodedItems> {
     this.#admission ??= this.#open().catch((error: unknown) => {
       this.#admission = undefined;
       throw error;
     });
-    return this.#admission;
+    const admission = await this.#admission;
+    const encoded = items.map((item) => this.#encode(item, admission.features));
+    return { admission, items: await Promise.all(encoded) };
   }
 
-  /** Features of an item, of its text where it brings none; `text/unknown` where no word says anything. */
-  async encode({ id, cells, features }: CheckedItem, known: FeatureTable): Promise<EncodedItem> {
+  /** All or none, in their order. One call at a time. */
+  add({ admission, items }: EncodedItems): {
+    readonly added: AddedItem[];
+    readonly grown: GrownCatalogue;
+  } {
+    const started = performance.now();
+    const admitted = admission.admit(
+      items.map(({ id, cells, text, image }) => ({
+        ...(text && { text }),
+        ...(image && { image }),
+        words: textOf(id, cells),
+        type: this.#shop.typeCodeOf(cells.get('type') ?? null),
+      })),
+    );
+    const grown = admission.current;
+    this.#grown = grown;
+    this.#features = admission.features;
+    this.#shop.add(items, grown.catalogue.types);
+    const admitMs = (performance.now() - started) / items.length;
+    return { added: admitted.map((item, i) => this.#answer(items[i], item, admitMs)), grown };
+  }
+
+  async #encode({ id, cells, features }: CheckedItem, known: FeatureTable): Promise<EncodedItem> {
     const started = performance.now();
     if (features !== undefined) {
       return {
@@ -84,24 +114,6 @@ export class Newcomers {
       throw new RecommenderError('text/unknown', { title: show(cells.get('title')) });
     }
     return { id, cells, text, encodeMs: performance.now() - started };
-  }
-
-  /** All or none, in their order. `admission`: of `ready`. One call at a time. */
-  add(items: readonly EncodedItem[], admission: Admission): AddedItem[] {
-    const started = performance.now();
-    const admitted = admission.admit(
-      items.map(({ id, cells, text, image }) => ({
-        ...(text && { text }),
-        ...(image && { image }),
-        words: textOf(id, cells),
-        type: this.#shop.typeCodeOf(cells.get('type') ?? null),
-      })),
-    );
-    this.#grown = admission.current;
-    this.#features = admission.features;
-    this.#shop.add(items, admission.current.catalogue.types);
-    const admitMs = (performance.now() - started) / items.length;
-    return admitted.map((item, i) => this.#answer(items[i], item, admitMs));
   }
 
   async #open(): Promise<Admission> {

@@ -56,9 +56,10 @@ export class Searcher {
     }
   }
 
-  /** To be told of items that changed or went; new ones are seen at the next search. */
+  /** To be told of items that changed or went; new ones are seen at the next search. Never rejects. */
   async changed(indices: readonly number[]): Promise<void> {
-    const index = await this.#opening;
+    // One that could not be opened has read nothing.
+    const index = await this.#opening?.catch(() => undefined);
     const { shop } = this.#parts;
     const read = indices.filter((item) => item < this.#read);
     const isThere = (item: number): boolean => shop.indexOf(shop.id(item)) === item;

@@ -27,7 +27,7 @@ import type {
   Recommendation,
   RecommendedItem,
 } from '../contract/recommend';
-import { STYLES } from './rec-shelf.styles';
+import STYLES from './rec-shelf.css?inline';
 import { ShelfController, type ShelfRecommender, type ShelfState } from './shelf-controller';
 import { ShelfView } from './shelf-view';
 

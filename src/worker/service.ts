@@ -51,6 +51,7 @@ export function engineService(): EngineService {
       }),
     addItems: (items) => reply('worker.addItems', () => engine().addItems(items)),
     removeItems: (ids) => reply('worker.removeItems', () => engine().removeItems(ids)),
+    search: (request) => reply('worker.search', () => engine().search(request)),
     describe: (id) => reply('worker.describe', () => engine().describe(id)),
     encodeItem: (features) => reply('worker.encodeItem', () => engine().encodeItem(features)),
     catalogue: () => reply('worker.catalogue', () => engine().catalogue()),

@@ -1,0 +1,67 @@
+/** What a person's words do in the engine, with the encoder that ships: searches of the shop, and items of titles alone. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readDirectory } from '../bundle/read-directory';
+import type { SearchRequest } from '../contract/recommend';
+import { Engine } from './engine';
+import { openFixture } from './fixture';
+
+const GROCERY = new URL('../../models/grocery/', import.meta.url).href;
+const titles = async (engine: Engine, request: SearchRequest): Promise<string[]> =>
+  (await engine.search(request)).items.map((item) => item.title);
+
+describe('a bundle with an encoder', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await Engine.open({ bundle: GROCERY, executor: 'graph', source: readDirectory });
+  });
+
+  it('finds by words and by meaning', async () => {
+    const { items, parts } = await engine.search({ text: 'tacco shells', count: 5 });
+    expect(parts).toEqual(['words', 'meaning']);
+    expect(items[0].title).toMatch(/taco shells/i);
+    const night = await titles(engine, { text: 'something for taco night', count: 10 });
+    expect(night.filter((title) => /taco|tortilla|salsa/i.test(title)).length).toBeGreaterThan(4);
+  });
+
+  it('orders what matches by a shopper’s visits', async () => {
+    const [bought] = (await engine.search({ text: 'milk', count: 30 })).items.slice(20);
+    const request = { text: 'milk', count: 30, history: [bought.id, bought.id, bought.id] };
+    const { items, parts, executor } = await engine.search(request);
+    expect(parts).toContain('history');
+    expect(executor).toBe('graph');
+    expect(items.findIndex(({ id }) => id === bought.id)).toBeLessThan(20);
+  });
+
+  it('places a title beside what it is like, and finds it from then on', async () => {
+    const [added] = await engine.addItems([{ id: 'own', title: 'Blue corn tortilla chips' }]);
+    const near = added.neighbours.map(({ id }) => id);
+    const known = (await engine.search({ text: 'tortilla chips', count: 60 })).items;
+    expect(near.filter((id) => known.some((item) => item.id === id)).length).toBeGreaterThan(3);
+    expect((await titles(engine, { text: 'blue corn tortilla chips', count: 3 }))[0]).toBe(
+      'Blue corn tortilla chips',
+    );
+    engine.updateItems([{ id: 'own', title: 'Zanzibar crisps' }]);
+    expect((await titles(engine, { text: 'zanzibar', count: 3 }))[0]).toBe('Zanzibar crisps');
+    await engine.removeItems(['own']);
+    expect(await titles(engine, { text: 'zanzibar crisps', count: 60 })).not.toContain(
+      'Zanzibar crisps',
+    );
+  });
+
+  it('says which word it does not know', async () => {
+    const call = engine.addItems([{ id: 'own', title: '茶 ☕' }]);
+    await expect(call).rejects.toMatchObject({ code: 'text/unknown' });
+    expect(await engine.addItems([{ id: 'own', title: 'Tea' }])).toHaveLength(1);
+  });
+});
+
+it('a bundle without one finds by words alone', async () => {
+  const engine = await openFixture('graph');
+  const { items, parts, failure } = await engine.search({ text: 'milk', count: 8 });
+  expect(parts).toEqual(['words']);
+  expect(failure).toBeUndefined();
+  expect(items).toHaveLength(8);
+  await expect(engine.search({ text: ' ', count: 8 })).rejects.toMatchObject({
+    code: 'input/invalid',
+  });
+});
