@@ -19,10 +19,31 @@ test('nothing is asked of the server once the page is ready', async ({ page, ser
   await page.getByLabel('Who is shopping').selectOption({ index: 1 });
   await page.getByRole('link', { name: 'Larder' }).click();
   expect(await shelfIds(page, 'Buy again')).not.toHaveLength(0);
-  await page.getByRole('searchbox').fill('chese');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('.grid li').first()).toBeVisible();
   expect(server.requests.slice(before)).toEqual([]);
+});
+
+test('the first search fetches what reads words, and no search says what was searched', async ({
+  page,
+  server,
+}) => {
+  await openShop(page, server);
+  const before = server.requests.length;
+  const search = async (query: string): Promise<void> => {
+    await page.getByRole('searchbox').fill(query);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(query);
+    await expect(page.locator('.grid li').first()).toBeVisible();
+  };
+  await search('chese');
+  await expect(page.locator('.search .count')).toContainText('by words and meaning');
+  const fetched = server.requests.slice(before);
+  for (const path of fetched) {
+    expect(path).toMatch(
+      /\/models\/encoders\/static\/(encoder\.json|text-encoder\.onnx|vocabulary\.txt)$|\/models\/grocery\/(whitening_text|features)\.bin$|\/assets\/[\w-]+\.js$/,
+    );
+  }
+  await search('something for taco night');
+  expect(server.requests.slice(before + fetched.length)).toEqual([]);
 });
 
 test('the first list does not wait for the model', async ({ page, server }) => {

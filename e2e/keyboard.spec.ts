@@ -11,6 +11,7 @@ test('a shopper with a keyboard finds, adds and checks out', async ({ page, serv
   await page.keyboard.type('pancake mix');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(page.locator('.grid li').first()).toBeVisible();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.locator('.product h1')).toBeFocused();
@@ -69,6 +70,7 @@ const PLACES: readonly (readonly [name: string, hash: string])[] = [
   ['department', '#/aisle/Bakery'],
   ['product', '#/product/ground-beef'],
   ['search', '#/search/cheese'],
+  ['add a product', '#/add'],
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {
