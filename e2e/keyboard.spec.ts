@@ -70,7 +70,6 @@ const PLACES: readonly (readonly [name: string, hash: string])[] = [
   ['department', '#/aisle/Bakery'],
   ['product', '#/product/ground-beef'],
   ['search', '#/search/cheese'],
-  ['add a product', '#/add'],
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,4 +1,5 @@
 /** A product of the visitor's own: typed, placed by the engine in the worker, listed, bought, taken away. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, openShop, test } from './shop';
 
 test('a typed product is placed, shown with its kin, and is sold like any other', async ({
@@ -23,6 +24,11 @@ test('a typed product is placed, shown with its kin, and is sold like any other'
   );
   expect(fetched).toHaveLength(1);
   await expect(placed.locator('.shoppers li')).toHaveCount(5);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  }
   await placed.getByRole('button', { name: 'Add Corn tortillas with lime to the basket' }).click();
   await expect(page.locator('.basket')).toContainText('Corn tortillas with lime');
   await placed.getByRole('link', { name: 'See it in the shop' }).click();

@@ -3,7 +3,7 @@ import type { Recommender } from '../../client';
 import { priceText, type Cards } from '../cards';
 import { h } from '../element';
 import { codeChips } from '../engine-room/code-chips';
-import { count, milliseconds } from '../engine-room/format';
+import { milliseconds } from '../engine-room/format';
 import { HOUSEHOLDS, visitsOf, type Household } from '../households';
 import type { OwnProduct, OwnProducts } from '../own-products';
 import type { PictureBook } from '../picture-book';
@@ -147,7 +147,7 @@ function placed(
             h(
               'p',
               {},
-              `${neighbours[0].product.title}, of all ${count(neighbours.length, 'product')} nearest by words and meaning. That one lends it the picture and the department, ${product.aisle}.`,
+              `${neighbours[0].product.title}, by words and meaning: that one lends it its picture and its department, ${product.aisle}.`,
             ),
           ),
           step('It is called', codeChips(added.codes), h('p', {}, nameOf(own))),
@@ -194,7 +194,7 @@ function shoppers({ product }: OwnProduct, parts: Parts): HTMLElement {
     'section',
     {},
     h('h2', {}, 'Who would see it'),
-    h('p', { class: 'count' }, 'Its place among everything that is new to each household.'),
+    h('p', { class: 'fine' }, 'Its place among everything that is new to each household.'),
     list,
   );
   const place = async (household: Household): Promise<{ household: Household; at: number }> => {
@@ -210,11 +210,7 @@ function shoppers({ product }: OwnProduct, parts: Parts): HTMLElement {
       {},
       parts.pictures.icon(household.icon),
       h('span', {}, household.name),
-      h(
-        'strong',
-        {},
-        at < 0 ? `below ${String(LONGEST)}` : `${String(at + 1)} of ${String(LONGEST)}`,
-      ),
+      h('strong', {}, at < 0 ? `not in the first ${String(LONGEST)}` : `place ${String(at + 1)}`),
       h(
         'button',
         {
