@@ -75,7 +75,7 @@ async function open(): Promise<void> {
   const catalogue = new Catalogue(await recommender.catalogue());
   const shop = new Shop((id) => catalogue.get(id) !== undefined);
   const products = new OwnProducts(engine, catalogue);
-  const offline = new Offline(SERVICE_WORKER);
+  const offline = new Offline(SERVICE_WORKER, recommender.settled());
   const cards = new Cards(shop, catalogue, pictures, recommender);
   const around = { bundle: BUNDLE, recommender: engine, offline, basket: () => shop.basketIds };
   const room = new EngineRoom(around, log, catalogue, pictures, refused);

@@ -8,12 +8,17 @@ interface Answer {
 export class Offline {
   #registration: Promise<ServiceWorkerRegistration | null>;
 
-  constructor(script: string) {
+  /** `settled`: what is kept is fetched after that, so that on a slow line the first lists do not wait for it. */
+  constructor(script: string, settled: Promise<unknown>) {
     this.#registration =
-      'serviceWorker' in navigator ? this.#register(script) : Promise.resolve(null);
+      'serviceWorker' in navigator ? this.#register(script, settled) : Promise.resolve(null);
   }
 
-  async #register(script: string): Promise<ServiceWorkerRegistration | null> {
+  async #register(
+    script: string,
+    settled: Promise<unknown>,
+  ): Promise<ServiceWorkerRegistration | null> {
+    await settled.catch(() => undefined);
     try {
       const registration = await navigator.serviceWorker.register(script, { type: 'module' });
       return (await this.#active(registration)) ? registration : null;
