@@ -1,5 +1,5 @@
 /** What takes part in a race (race.ts), and what of it crosses from Node to the page. Types only. */
-import type { IndexedVisit } from '../../src/core/executor';
+import type { IndexedVisit } from '../../src/core/visit';
 
 export type IndexedVisits = readonly IndexedVisit[];
 

@@ -4,7 +4,7 @@
  */
 import type { Manifest } from '../contract/bundle';
 import { NOVELTIES, type Novelty } from '../contract/recommend';
-import type { IndexedVisit } from '../core/executor';
+import type { IndexedVisit } from '../core/visit';
 import { JsonValue } from './json-value';
 
 export interface CheckCase {

@@ -3,7 +3,7 @@
  * Never padded with items they did not buy: a short history gives a short list.
  */
 import type { Catalogue, RankedItems } from './catalogue';
-import type { IndexedVisit } from './executor';
+import type { IndexedVisit } from './visit';
 import { ownFrequency } from './history';
 import { listBest, type ListRequest } from './listing';
 

@@ -6,12 +6,7 @@
 import type { Blend } from '../contract/bundle';
 import type { ExecutorName, Novelty, SemanticId, ItemFeatures, Trace } from '../contract/recommend';
 import type { Catalogue } from './catalogue';
-
-/** A visit by item index; `at` in milliseconds since 1970 where known. */
-export interface IndexedVisit {
-  readonly at?: number;
-  readonly items: readonly number[];
-}
+import type { IndexedVisit } from './visit';
 
 /** What the generator reads: at most max_history + basket rows, row 0 the state token. */
 export interface EncoderInput {

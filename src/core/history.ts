@@ -3,7 +3,8 @@
  * Item indices only; ids were resolved before. The newest visit is the last one.
  */
 import type { Novelty } from '../contract/recommend';
-import type { EncoderInput, IndexedVisit } from './executor';
+import type { EncoderInput } from './executor';
+import type { IndexedVisit } from './visit';
 
 const BLOCKED = -1e9;
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@
  * The prior: a sparse item-to-item list, and what a set of source items makes of it.
  * Cost is sources × neighbours, never the catalogue. Its weight in a score is the blend's business.
  */
-import type { IndexedVisit } from './executor';
+import type { IndexedVisit } from './visit';
 
 export interface PriorTable {
   /** K, places per item. */

@@ -16,7 +16,7 @@ import {
   type RecommendRequest,
 } from '../contract/recommend';
 import { RecommenderError } from '../contract/errors';
-import type { IndexedVisit } from '../core/executor';
+import type { IndexedVisit } from '../core/visit';
 import type { Cell } from './merged-columns';
 import { idList, invalid, isRecord, numberIn, oneOf, show } from './checks';
 

@@ -1,6 +1,6 @@
 /** A page's search, checked and resolved to item indices, as request.ts does for lists. */
 import type { Filter, SearchRequest } from '../contract/recommend';
-import type { IndexedVisit } from '../core/executor';
+import type { IndexedVisit } from '../core/visit';
 import { invalid, isRecord, numberIn } from './checks';
 import { checkCount, checkFilter, checkHistory, type IdIndex } from './request';
 
