@@ -146,7 +146,7 @@ describe('too large', () => {
     new DataView(png.buffer).setUint32(20, 20_000);
     const error = await refusal(new Blob([png]));
     expect(error.code).toBe('picture/size');
-    expect(error.message).toContain('400 megapixels; at most 50 megapixels');
+    expect(error.message).toContain('400 megapixels. Pass at most 50 megapixels');
   });
 
   test('a file of 33 MB', async () => {

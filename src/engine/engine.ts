@@ -59,7 +59,7 @@ export interface EngineOptions {
   /** URL of the bundle's folder. */
   readonly bundle: string;
   readonly executor: ExecutorChoice;
-  /** URL of the folder of encoders; beside the bundle's folder by default, `../encoders/`. */
+  /** URL of the folder of encoders, with a slash at its end; beside the bundle's folder by default, `../encoders/`. */
   readonly encoders?: string;
   /** Where bytes come from; the network by default. */
   readonly source?: Source;
@@ -123,7 +123,7 @@ export class Engine {
         onProgress({ status: 'executor', executor: name, reason });
       };
       const executors = await Executors.open({ bundle, queue, onChange }, executor);
-      const encoders = options.encoders ?? new URL('../encoders/', bundle.url).href;
+      const encoders = options.encoders ?? `${bundle.url}../encoders/`;
       const texts = new TextFeatures(bundle, encoders, { source, onProgress: onBytes });
       return new Engine(bundle, queue, executors, texts, onProgress);
     } catch (error) {

@@ -20,10 +20,10 @@ export class TextFeatures {
   readonly #fetching: FetchOptions;
   #opened: Promise<Opened> | undefined;
 
-  /** `encoders`: URL of the folder that holds encoders. */
+  /** `encoders`: URL of the folder that holds encoders, with a slash at its end. */
   constructor(bundle: Bundle, encoders: string, fetching: FetchOptions) {
     this.#bundle = bundle;
-    this.#folder = new URL('static/', encoders).href;
+    this.#folder = `${encoders}static/`;
     this.#fetching = fetching;
   }
 
