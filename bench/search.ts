@@ -3,9 +3,8 @@
  * meaning and by both, in Node. What is asked and how it is counted: README.md. The weight of meaning is chosen on validation
  * queries; what is reported beside it are test queries, other ones.
  */
-import { readFileSync } from 'node:fs';
 import { loadBundle } from '../src/bundle/bundle';
-import { readInitialisers } from '../src/bundle/onnx-reader';
+import { fetchTextEncoder } from '../src/bundle/encoder-files';
 import { readDirectory } from '../src/bundle/read-directory';
 import {
   bestMatches,
@@ -47,12 +46,10 @@ const bundle = await loadBundle(new URL('grocery/', MODELS).href, { source: read
 const features = await bundle.features();
 const shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
 const everything = Array.from({ length: shop.size }, (_, item) => item);
-const encoderFile = (name: string): Buffer =>
-  readFileSync(new URL(`encoders/static/${name}`, MODELS));
-const encoder = new StaticText(
-  readInitialisers(encoderFile('text-encoder.onnx'), 'text-encoder.onnx'),
-  encoderFile('vocabulary.txt').toString(),
-);
+const { tensors, vocabulary } = await fetchTextEncoder(new URL('encoders/static/', MODELS).href, {
+  source: readDirectory,
+});
+const encoder = new StaticText(tensors, vocabulary);
 const { mean, matrix } = await bundle.textWhitening();
 const whitening = new Whitening(mean, matrix);
 

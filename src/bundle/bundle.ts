@@ -163,10 +163,7 @@ export class Bundle {
     for (const [name, bytes] of loaded) {
       for (const [key, tensor] of readInitialisers(bytes, name)) tensors.set(key, tensor);
     }
-    const packed = new Uint32Array(manifest.items);
-    const { ids, itemAt } = this.catalogue.trie;
-    ids.forEach((id, position) => (packed[itemAt[position]] = id));
-    const tower = new ItemTower(tensors, packed, residuals, {
+    const tower = new ItemTower(tensors, this.catalogue.trie.packed, residuals, {
       levels,
       codebookSize,
       dimension,

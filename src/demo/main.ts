@@ -75,7 +75,8 @@ async function open(): Promise<void> {
   const catalogue = new Catalogue(await recommender.catalogue());
   const shop = new Shop((id) => catalogue.get(id) !== undefined);
   const products = new OwnProducts(engine, catalogue);
-  const offline = new Offline(SERVICE_WORKER, recommender.settled());
+  const settled = recommender.settled().catch(() => undefined);
+  const offline = new Offline(SERVICE_WORKER, settled);
   const cards = new Cards(shop, catalogue, pictures, recommender);
   const around = { bundle: BUNDLE, recommender: engine, offline, basket: () => shop.basketIds };
   const room = new EngineRoom(around, log, catalogue, pictures, refused);
@@ -135,7 +136,7 @@ async function open(): Promise<void> {
   document.body.append(room.element);
 
   // The shop is open; what fails from here on shows on the shelves and in the engine room.
-  await recommender.settled().catch(() => undefined);
+  await settled;
   await offline.ready();
   document.documentElement.dataset['ready'] = '';
 }

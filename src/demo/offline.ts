@@ -8,7 +8,7 @@ interface Answer {
 export class Offline {
   #registration: Promise<ServiceWorkerRegistration | null>;
 
-  /** `settled`: what is kept is fetched after that, so that on a slow line the first lists do not wait for it. */
+  /** `settled` never rejects: what is kept is fetched after it, so that on a slow line the first lists do not wait for it. */
   constructor(script: string, settled: Promise<unknown>) {
     this.#registration =
       'serviceWorker' in navigator ? this.#register(script, settled) : Promise.resolve(null);
@@ -18,7 +18,7 @@ export class Offline {
     script: string,
     settled: Promise<unknown>,
   ): Promise<ServiceWorkerRegistration | null> {
-    await settled.catch(() => undefined);
+    await settled;
     try {
       const registration = await navigator.serviceWorker.register(script, { type: 'module' });
       return (await this.#active(registration)) ? registration : null;

@@ -40,8 +40,8 @@ export class Newcomers {
   readonly #shop: ShopCatalogue;
   readonly #texts: TextFeatures;
   #admission: Promise<Admission> | undefined;
-  #grown: GrownCatalogue | undefined;
-  #features: FeatureTable | undefined;
+  /** The same, once it has let something in. */
+  #admitted: Admission | undefined;
 
   constructor(bundle: Bundle, shop: ShopCatalogue, texts: TextFeatures) {
     this.#bundle = bundle;
@@ -51,12 +51,12 @@ export class Newcomers {
 
   /** The catalogue with what was added; undefined where nothing was. */
   get grown(): GrownCatalogue | undefined {
-    return this.#grown;
+    return this.#admitted?.current;
   }
 
   /** Features of all its items; undefined where nothing was added. */
   get features(): FeatureTable | undefined {
-    return this.#features;
+    return this.#admitted?.features;
   }
 
   /** Every field of what a page wants to add; all or nothing. */
@@ -93,8 +93,7 @@ export class Newcomers {
       })),
     );
     const grown = admission.current;
-    this.#grown = grown;
-    this.#features = admission.features;
+    this.#admitted = admission;
     this.#shop.add(items, grown.catalogue.types);
     const admitMs = (performance.now() - started) / items.length;
     return { added: admitted.map((item, i) => this.#answer(items[i], item, admitMs)), grown };

@@ -21,7 +21,7 @@ export class CatalogueTables {
 
   constructor(device: GPUDevice, { catalogue, residuals }: GrownCatalogue, sizes: GpuSizes) {
     const { trie, popularity } = catalogue;
-    const words = packCatalogue(trie, popularity, residuals, sizes.residual, catalogue.lift);
+    const words = packCatalogue(catalogue, residuals, sizes.residual);
     this.catalogue = catalogue;
     this.sizes = sizes;
     this.buffer = filledBuffer(device, 'catalogue', words);

@@ -1,7 +1,6 @@
 /** What the kernels of a recommendation read: the generator's weights and the catalogue. Layout alone, no GPU calls. */
-import { scoredAs, type Lift } from '../core/catalogue';
+import { scoredAs, type Catalogue } from '../core/catalogue';
 import type { Tensors } from '../core/tensor';
-import type { Trie } from '../core/trie';
 import type { GpuSizes } from './sizes';
 import { WeightPacker, type PackedWeights } from './weight-packer';
 
@@ -49,11 +48,9 @@ const HEADER = 3;
  * counts (N), residuals four steps a word.
  */
 export function packCatalogue(
-  trie: Pick<Trie, 'ids' | 'itemAt' | 'positionOf'>,
-  popularity: Float32Array,
+  { trie, popularity, lift }: Catalogue,
   residuals: Int8Array,
   residual: number,
-  lift: Lift | undefined,
 ): Uint32Array<ArrayBuffer> {
   const count = trie.ids.length;
   const width = Math.ceil(residual / 4);

@@ -18,14 +18,13 @@ from musicrec.export.protocol import digest_blend, digest_report
 from musicrec.export.source import Features, Source, TextEncoding
 from musicrec.export.tables import refuse
 from musicrec.features.given import given_to
-from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.store import (
     load_features,
     load_popularity,
     load_prior,
     load_whitening,
 )
-from musicrec.features.text import item_texts
+from musicrec.features.text import embed_texts, item_texts
 from musicrec.features.whitening import SCALE
 from musicrec.generator.scorer import read_blend
 from musicrec.generator.store import load_generator
@@ -148,9 +147,14 @@ def _text_encoding(
     whitening = load_whitening(context.features, "text")
     if encoder != "static":
         # What a page encodes with lies apart from what made the features; most of it is the mean.
-        texts = [text for text in item_texts(items) if text]
-        rows = StaticEncoder()
-        whitening = replace(whitening, mean=np.stack([rows(text) for text in texts]).mean(0))
+        rows = embed_texts(
+            [text for text in item_texts(items) if text],
+            encoder="static",
+            cache=context.cache,
+            threads=1,
+            progress=context.progress,
+        )
+        whitening = replace(whitening, mean=rows.mean(0))
     return TextEncoding(encoder=encoder, whitening=whitening)
 
 
