@@ -2,12 +2,10 @@
  * `npx tsx bench/new-items.ts`: how often made-up new products are listed, by the manifest's `new_items.level`. What a shop owner
  * sets the level by: new items should get about the share of places that they are of the catalogue.
  */
-import { readDirectory } from '../src/bundle/read-directory';
-import type { Source } from '../src/bundle/sources';
-import type { Manifest } from '../src/contract/bundle';
 import { Engine } from '../src/engine/engine';
 import { HOUSEHOLDS, visitsOf } from '../src/demo/households';
 import { STARTERS } from '../src/demo/starters';
+import { withSettings } from './new-item-settings';
 
 const BUNDLE = new URL('../models/grocery/', import.meta.url).href;
 const LEVELS = [0, 1, 1.5, 1.75, 2, 2.5, 3];
@@ -75,16 +73,6 @@ Shampoo bar
 Baby wipes, water
 Diapers, size 4`.split('\n');
 
-function atLevel(level: number): Source {
-  return async (url, options) => {
-    const response = await readDirectory(url, options);
-    if (!url.endsWith('manifest.json')) return response;
-    const manifest = (await new Response(response.body).json()) as Manifest;
-    const new_items = { level, factor: 2, sharpness: 2 };
-    return new Response(JSON.stringify({ ...manifest, new_items }));
-  };
-}
-
 /** Every household after each of its visits, as it looks for something new, and every basket that the shop suggests. */
 const QUESTIONS = [
   ...HOUSEHOLDS.flatMap(({ id }) => {
@@ -98,7 +86,7 @@ console.log(
   `${NAMES.length} new products, ${QUESTIONS.length} lists of ten of what is new to the shopper`,
 );
 for (const level of LEVELS) {
-  const source = atLevel(level);
+  const source = withSettings({ level, factor: 2, sharpness: 2 });
   const engine = await Engine.open({ bundle: BUNDLE, executor: 'js', source });
   const before = engine.info().items;
   await engine.addItems(NAMES.map((title, i) => ({ id: `new-${String(i)}`, title })));

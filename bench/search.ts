@@ -75,7 +75,7 @@ function query(kind: string, text: string, right: Iterable<number>, words = inde
     text,
     right: new Set(right),
     lexical: words.search(text),
-    cosines: encoded === undefined ? undefined : queryCosines(encoded, features),
+    cosines: encoded === undefined ? undefined : queryCosines({ text: encoded }, features),
   };
 }
 
@@ -188,6 +188,7 @@ const searcher = new Searcher({
   shop,
   features: () => Promise.resolve(features),
   encode: (text) => Promise.resolve(encode(text)),
+  look: () => Promise.reject(new Error('No picture is given here.')),
   rank: () => Promise.reject(new Error('No history is given here.')),
 });
 const times = { encode: [] as number[], match: [] as number[] };

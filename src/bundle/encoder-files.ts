@@ -1,6 +1,6 @@
 /**
- * The files of a text encoder's folder, fetched and checked: `encoder.json` vouches for the others. What is computed with them
- * is src/encoders.
+ * The files of an encoder's folder, fetched and checked: `encoder.json` vouches for the others. What is computed with them is
+ * src/encoders.
  */
 import type { Tensors } from '../core/tensor';
 import { fetchFile, type FetchOptions } from './fetch-file';
@@ -8,8 +8,9 @@ import { JsonValue } from './json-value';
 import { readInitialisers } from './onnx-reader';
 
 const INDEX = 'encoder.json';
-const MODEL = 'text-encoder.onnx';
+const TEXT_MODEL = 'text-encoder.onnx';
 const VOCABULARY = 'vocabulary.txt';
+const IMAGE_MODEL = 'image-encoder.onnx';
 
 export interface TextEncoderFiles {
   readonly tensors: Tensors;
@@ -22,10 +23,31 @@ export async function fetchTextEncoder(
   folder: string,
   options: FetchOptions,
 ): Promise<TextEncoderFiles> {
+  const [model, vocabulary] = await fetchFiles(folder, [TEXT_MODEL, VOCABULARY], options);
+  return {
+    tensors: readInitialisers(model, TEXT_MODEL),
+    vocabulary: new TextDecoder().decode(vocabulary),
+  };
+}
+
+/** The bytes of the model. `folder`: URL with a slash at its end. */
+export async function fetchImageEncoder(
+  folder: string,
+  options: FetchOptions,
+): Promise<Uint8Array> {
+  const [model] = await fetchFiles(folder, [IMAGE_MODEL], options);
+  return model;
+}
+
+async function fetchFiles(
+  folder: string,
+  names: readonly string[],
+  options: FetchOptions,
+): Promise<Uint8Array[]> {
   const index = JsonValue.parse(await fetchFile(folder, INDEX, undefined, options), INDEX);
-  const files = index.keys(['files'], [], true).at('files').keys([MODEL, VOCABULARY], [], true);
-  const fetched = await Promise.all(
-    [MODEL, VOCABULARY].map((name) => {
+  const files = index.keys(['files'], [], true).at('files').keys(names, [], true);
+  return Promise.all(
+    names.map((name) => {
       const entry = files.at(name).keys(['bytes', 'sha256']);
       const expected = {
         bytes: entry.at('bytes').integer(0),
@@ -34,8 +56,4 @@ export async function fetchTextEncoder(
       return fetchFile(folder, name, expected, options);
     }),
   );
-  return {
-    tensors: readInitialisers(fetched[0], MODEL),
-    vocabulary: new TextDecoder().decode(fetched[1]),
-  };
 }

@@ -7,7 +7,7 @@ import { RecommenderError } from '../contract/errors';
 /** Deeper than any request; a cycle ends here. */
 const MAX_DEPTH = 8;
 
-/** A copy made of arrays, plain objects, typed arrays and primitives, or `input/invalid`. */
+/** A copy made of arrays, plain objects, typed arrays and primitives, pictures in it as they are, or `input/invalid`. */
 export function plain<T>(value: T, field: string): T {
   return copy(value, field, 0) as T;
 }
@@ -20,6 +20,8 @@ function copy(value: unknown, field: string, depth: number): unknown {
   if (value instanceof Float32Array) return value.slice();
   if (depth > MAX_DEPTH) throw invalid(field, 'too deep', 'pass plain, flat data');
   if (value instanceof Set) return copy([...(value as Set<unknown>)], field, depth);
+  // Files and bitmaps cross as they are.
+  if (Symbol.toStringTag in value) return value;
   if (Array.isArray(value)) {
     return value.map((entry: unknown, index) => copy(entry, `${field}[${index}]`, depth + 1));
   }

@@ -247,6 +247,7 @@ export class WorkerRecommender implements Recommender {
     const { encoders: folder } = this.#options;
     const bundle = folderUrl(this.#options.bundle, 'bundle');
     const encoders = folder === undefined ? {} : { encoders: folderUrl(folder, 'encoders') };
+    const page = pageUrl();
     const link = new WorkerLink(this.#spawn(), this.#patience);
     this.#patience = Math.min(this.#patience * PATIENCE_GROWTH, MOST_PATIENCE);
     this.#link = link;
@@ -257,7 +258,9 @@ export class WorkerRecommender implements Recommender {
       if (progress.status !== 'loading') this.#tell();
     });
     const executor = this.#options.executor ?? 'auto';
-    await link.call((service) => service.start({ bundle, executor, ...encoders }, onProgress));
+    await link.call((service) =>
+      service.start({ bundle, executor, page, ...encoders }, onProgress),
+    );
     await this.#state.replay(link);
     return link;
   }
@@ -281,10 +284,15 @@ function isVisit(value: unknown): value is Visit {
   return typeof value === 'object' && value !== null && Array.isArray((value as Visit).items);
 }
 
+/** What addresses are relative to; nothing where there is no page. */
+function pageUrl(): string | undefined {
+  return (globalThis as { readonly document?: Document }).document?.baseURI;
+}
+
 /** The absolute URL of a folder, with the slash at its end that relative names need. */
 function folderUrl(folder: string | URL, field: 'bundle' | 'encoders'): string {
   try {
-    const url = new URL(folder, typeof document === 'undefined' ? undefined : document.baseURI);
+    const url = new URL(folder, pageUrl());
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     return url.href;
   } catch {

@@ -23,6 +23,8 @@ export const ERROR_TEMPLATES = {
   'items/full': '{items} new items find no room: {held} of {room} IDs are taken. Train again with more levels.',
   'items/unsupported': 'This bundle cannot take new items: {reason}. Export it again.',
   'text/empty': 'The title "{title}" has no letter and no digit.',
+  'encoder/unavailable': 'Pictures cannot be read here: {reason}. Leave `image` out, or pass features.',
+  'picture/unreachable': 'The picture {url} could not be fetched ({reason}). Serve it with CORS, or pass it as a Blob.',
   'picture/type': 'The picture is {found}. Pass PNG, JPEG, WebP, GIF, AVIF or BMP.',
   'picture/size': 'The picture has {found}. Pass at most {maximum}.',
   'picture/broken': 'The picture ({type}) cannot be read: {reason}.',

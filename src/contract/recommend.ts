@@ -99,9 +99,15 @@ export interface Recommendation {
   readonly trace?: Trace;
 }
 
+/** A file (PNG, JPEG, WebP, GIF, AVIF, BMP), or pixels. The caller keeps, and closes, its bitmap. */
+export type Picture = Blob | ImageBitmap | ImageData;
+
+/** Words, a picture, or both. */
 export interface SearchRequest {
   /** What to look for, in a person's words. Of long texts the beginning counts. */
-  readonly text: string;
+  readonly text?: string;
+  /** What it looks like: a picture, or the address of one. */
+  readonly image?: Picture | string;
   /** How many items at most, 1 to 500. What does not match is not listed. */
   readonly count: number;
   readonly filter?: Filter;
@@ -114,8 +120,8 @@ export interface SearchRequest {
   readonly now?: number;
 }
 
-/** The words as written, what they mean, and what the shopper is like. */
-export type SearchPart = 'words' | 'meaning' | 'history';
+/** The words as written, what they mean, what the picture shows, and what the shopper is like. */
+export type SearchPart = 'words' | 'meaning' | 'picture' | 'history';
 
 export interface SearchResult {
   /** Best match first; scores from 0 to 1. */
@@ -157,12 +163,15 @@ export interface SemanticId {
 }
 
 /**
- * An item for `addItems`: its columns, as in `updateItems`. Its features are made of its title, category, type, brand and
- * description by the bundle's text encoder, unless it brings some.
+ * An item for `addItems`: its columns, as in `updateItems`. Its features are made by the bundle's encoders of its title, category,
+ * type, brand and description, and of its picture, unless it brings some.
  */
 export interface NewItem {
   readonly id: string;
-  readonly title: string;
+  /** May be left out where there is a picture. */
+  readonly title?: string;
+  /** A picture, or the address of one: that is a column too, and is fetched where the bundle has an encoder of pictures. */
+  readonly image?: Picture | string;
   readonly features?: ItemFeatures;
   readonly [column: string]: unknown;
 }
@@ -177,8 +186,8 @@ export interface AddedItem {
   readonly distances: readonly number[];
   /** Known items most like it, likest first: of words, text and image. */
   readonly neighbours: readonly { readonly id: string; readonly likeness: number }[];
-  /** Milliseconds; `admitMs` of a call with several items is their mean. */
-  readonly timings: { readonly encodeMs: number; readonly admitMs: number };
+  /** Milliseconds; `imageMs` is the picture's share of `encodeMs`, `admitMs` of a call with several items their mean. */
+  readonly timings: { readonly encodeMs: number; readonly imageMs: number; readonly admitMs: number };
 }
 
 /** What the engine room shows of one item. */

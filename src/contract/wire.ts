@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly executor: ExecutorChoice;
   /** Absolute URL of the folder of encoders; beside the bundle by default. */
   readonly encoders?: string;
+  /** What addresses of pictures are relative to. */
+  readonly page?: string | undefined;
 }
 
 /** What a page asks and the engine answers as it is; the client's `Recommender` has these and the worker's service. */
@@ -47,7 +49,7 @@ export interface EngineCalls {
   addItems(items: readonly NewItem[]): Promise<readonly AddedItem[]>;
   /** Items that are gone for good, added or not; their ids are free again. */
   removeItems(ids: readonly string[]): Promise<void>;
-  /** Items that match a person's words: by the words, by what they mean, and by what the shopper is like. */
+  /** Items that match a person's words or picture: by the words, by what they mean, by looks, and by what the shopper is like. */
   search(request: SearchRequest): Promise<SearchResult>;
   describe(id: string): Promise<ItemDescription>;
   /** The semantic ID the frozen tokenizer gives to these features. */

@@ -7,6 +7,12 @@ export interface FeatureMatrix {
   readonly scale: number;
 }
 
+/** Features of one item or query, as stored: (64) each; what it has not is absent. */
+export interface StoredFeatures {
+  readonly text?: Int8Array;
+  readonly image?: Int8Array;
+}
+
 export interface FeatureTable {
   readonly text: FeatureMatrix;
   readonly image: FeatureMatrix;

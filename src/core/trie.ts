@@ -11,13 +11,12 @@ export class Trie {
   readonly ids: Uint32Array;
   /** (N) item index by position. */
   readonly itemAt: Int32Array;
-  /** (N) position by item index. */
-  readonly positionOf: Int32Array;
   /** (V + 1) the range of first code c is [offsets[c], offsets[c + 1]). */
   readonly firstLevelOffsets: Int32Array;
 
   /** (N) packed IDs by item index. */
   readonly packed: Uint32Array;
+  private positions: Int32Array | undefined;
 
   /**
    * `packed`: (N) IDs by item index, all different. `earlier`: a trie of the first of them, whose order is taken over: then
@@ -35,16 +34,11 @@ export class Trie {
     );
     this.ids = new Uint32Array(count);
     this.itemAt = earlier === undefined ? fresh : new Int32Array(count);
-    this.positionOf = new Int32Array(count);
-    let first = 0;
     if (earlier === undefined) {
       for (let position = 0; position < count; position++)
         this.ids[position] = packed[fresh[position]];
     } else {
-      first = this.merge(earlier, fresh);
-    }
-    for (let position = first; position < count; position++) {
-      this.positionOf[this.itemAt[position]] = position;
+      this.merge(earlier, fresh);
     }
     this.firstLevelOffsets = new Int32Array(codebookSize + 1);
     for (let code = 0; code < codebookSize; code++) {
@@ -54,6 +48,12 @@ export class Trie {
 
   get size(): number {
     return this.ids.length;
+  }
+
+  /** (N) position by item index. Made when first asked for: of tries that grow item by item, most never are. */
+  get positionOf(): Int32Array {
+    this.positions ??= invert(this.itemAt);
+    return this.positions;
   }
 
   /** All codes of the item at a position. */
@@ -103,11 +103,9 @@ export class Trie {
     return [lo, Math.max(lo, hi)];
   }
 
-  /** Puts new items, in order of their IDs, among those of an earlier trie; the first position that changes. */
-  private merge(earlier: Trie, fresh: Int32Array): number {
+  /** Puts new items, in order of their IDs, among those of an earlier trie. */
+  private merge(earlier: Trie, fresh: Int32Array): void {
     const { ids, itemAt, packed } = this;
-    this.positionOf.set(earlier.positionOf);
-    let first = earlier.size;
     let done = 0;
     for (let i = 0; i <= fresh.length; i++) {
       const end =
@@ -117,10 +115,8 @@ export class Trie {
       if (i === fresh.length) break;
       ids[end + i] = packed[fresh[i]];
       itemAt[end + i] = fresh[i];
-      if (i === 0) first = end;
       done = end;
     }
-    return first;
   }
 
   /** First position in [lo, hi), a range of one prefix of level − 1 codes, whose code at `level` is ≥ `code`. */
@@ -132,6 +128,13 @@ export class Trie {
     }
     return lo;
   }
+}
+
+/** (N) place by value of the numbers below N, each there once. */
+function invert(values: Int32Array): Int32Array {
+  const places = new Int32Array(values.length);
+  for (let place = 0; place < values.length; place++) places[values[place]] = place;
+  return places;
 }
 
 /** The first place from `lo` on whose ID is above `id`. */

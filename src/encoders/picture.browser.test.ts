@@ -1,7 +1,8 @@
 /** The decoders of a real browser against Pillow, and what must not reach them. */
 import { describe, expect, test } from 'vitest';
 import { RecommenderError } from '../contract/errors';
-import { preparePicture, type Picture } from './picture';
+import type { Picture } from '../contract/recommend';
+import { preparePicture } from './picture';
 import GOLDEN from './testing/file-golden.json';
 import { madeUpPicture } from './testing/made-up-picture';
 

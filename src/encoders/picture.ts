@@ -4,12 +4,10 @@
  * a strip at a time is copied. It fetches nothing and runs no network.
  */
 import { RecommenderError } from '../contract/errors';
+import type { Picture } from '../contract/recommend';
 import { pixelSize, type PixelSize } from './picture-header';
 import { pictureType } from './picture-type';
 import { CROPPED, Resize } from './resize';
-
-/** A file (PNG, JPEG, WebP, GIF, AVIF, BMP), or pixels. The caller keeps, and closes, its bitmap. */
-export type Picture = Blob | ImageBitmap | ImageData;
 
 const MOST_BYTES = 32e6;
 const MOST_PIXELS = 50e6;

@@ -39,8 +39,8 @@ import { describeItem } from './describe';
 import { Executors } from './executors';
 import { fillUp } from './fill-up';
 import type { Newcomers } from './newcomers';
-import { TextFeatures } from './text-features';
 import { patientFetch } from './patient-fetch';
+import { PictureFeatures } from './picture-features';
 import {
   checkUpdates,
   knownIndex,
@@ -51,6 +51,7 @@ import {
 import type { Searcher } from './searcher';
 import { SerialQueue } from './serial-queue';
 import { rankSimilarByCodes } from './similar-by-codes';
+import { TextFeatures } from './text-features';
 
 /** A server that sends nothing for this long is given up. */
 const STALL_MS = 30_000;
@@ -61,9 +62,16 @@ export interface EngineOptions {
   readonly executor: ExecutorChoice;
   /** URL of the folder of encoders, with a slash at its end; beside the bundle's folder by default, `../encoders/`. */
   readonly encoders?: string;
+  /** What addresses of pictures are relative to; without it they must be whole. */
+  readonly page?: string | undefined;
   /** Where bytes come from; the network by default. */
   readonly source?: Source;
   readonly onProgress?: (progress: Progress) => void;
+}
+
+interface Encoders {
+  readonly texts: TextFeatures;
+  readonly pictures: PictureFeatures;
 }
 
 /** What one kind of list takes to make. */
@@ -81,7 +89,7 @@ export class Engine {
   readonly #shop: ShopCatalogue;
   readonly #queue: SerialQueue;
   readonly #executors: Executors;
-  readonly #texts: TextFeatures;
+  readonly #encoders: Encoders;
   /** There from the first item on that the page adds. */
   #newcomers: Newcomers | undefined;
   #searcher: Searcher | undefined;
@@ -94,12 +102,12 @@ export class Engine {
     bundle: Bundle,
     queue: SerialQueue,
     executors: Executors,
-    texts: TextFeatures,
+    encoders: Encoders,
     onProgress: (progress: Progress) => void,
   ) {
     this.#bundle = bundle;
     this.#shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
-    this.#texts = texts;
+    this.#encoders = encoders;
     this.#queue = queue;
     this.#executors = executors;
     this.#onProgress = onProgress;
@@ -123,9 +131,13 @@ export class Engine {
         onProgress({ status: 'executor', executor: name, reason });
       };
       const executors = await Executors.open({ bundle, queue, onChange }, executor);
-      const encoders = options.encoders ?? `${bundle.url}../encoders/`;
-      const texts = new TextFeatures(bundle, encoders, { source, onProgress: onBytes });
-      return new Engine(bundle, queue, executors, texts, onProgress);
+      const folder = options.encoders ?? `${bundle.url}../encoders/`;
+      const fetching = { source, onProgress: onBytes };
+      const encoders = {
+        texts: new TextFeatures(bundle, folder, fetching),
+        pictures: new PictureFeatures(bundle, folder, options.page, fetching),
+      };
+      return new Engine(bundle, queue, executors, encoders, onProgress);
     } catch (error) {
       throw asRecommenderError(error, 'engine.open');
     }
@@ -146,7 +158,7 @@ export class Engine {
     }
   }
 
-  /** Items that match a person's words, best first; `filter` and stock hold as in lists. */
+  /** Items that match a person's words or picture, best first; `filter` and stock hold as in lists. */
   async search(request: SearchRequest): Promise<SearchResult> {
     try {
       // Code that no list needs.
@@ -154,10 +166,12 @@ export class Engine {
       this.#searcher ??= new Searcher({
         shop: this.#shop,
         features: () => this.#searchable(),
-        encode: (text) =>
-          this.#bundle.manifest.encoders === undefined
-            ? Promise.resolve(undefined)
-            : this.#texts.encode(text),
+        encode: (text) => {
+          const { texts } = this.#encoders;
+          const isRead = texts.supported && text !== '';
+          return isRead ? texts.encode(text) : Promise.resolve(undefined);
+        },
+        look: (picture) => this.#encoders.pictures.encode(picture),
         rank: (question) => this.#rankMatches(question),
       });
       return await this.#searcher.search(request);
@@ -183,7 +197,11 @@ export class Engine {
     try {
       // Code that no list needs.
       const { Newcomers } = await import('./newcomers');
-      const newcomers = (this.#newcomers ??= new Newcomers(this.#bundle, this.#shop, this.#texts));
+      const newcomers = (this.#newcomers ??= new Newcomers(
+        this.#bundle,
+        this.#shop,
+        this.#encoders,
+      ));
       const checked = newcomers.check(items);
       if (checked.length === 0) return [];
       const encoded = await newcomers.encode(checked);
@@ -253,7 +271,7 @@ export class Engine {
   }
 
   async dispose(): Promise<void> {
-    await this.#executors.dispose();
+    await Promise.all([this.#executors.dispose(), this.#encoders.pictures.release()]);
   }
 
   async #recommend(

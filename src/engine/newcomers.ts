@@ -9,11 +9,12 @@ import { Admission, type AdmittedItem } from '../core/admission/admission';
 import { itemText } from '../core/admission/item-text';
 import { WordIndex } from '../core/admission/word-index';
 import type { GrownCatalogue } from '../core/executor';
-import type { FeatureMatrix, FeatureTable } from '../core/features';
+import type { FeatureMatrix, FeatureTable, StoredFeatures } from '../core/features';
 import type { ShopCatalogue } from './catalogue';
 import { show } from './checks';
 import type { Cell } from './merged-columns';
 import { checkNewItems, type CheckedItem } from './new-items';
+import type { PictureFeatures } from './picture-features';
 import type { TextFeatures } from './text-features';
 
 /** Kin that an answer names. */
@@ -22,11 +23,11 @@ const NEIGHBOURS = 8;
 const MOST_STEPS = 127;
 
 /** With its features as the bundle stores them. */
-interface EncodedItem extends Omit<CheckedItem, 'features'> {
-  readonly text?: Int8Array;
-  readonly image?: Int8Array;
-  /** Milliseconds that its text took. */
+interface EncodedItem extends Omit<CheckedItem, 'features' | 'picture'> {
+  readonly features: StoredFeatures;
+  /** Milliseconds that text and picture took, and of these the picture. */
   readonly encodeMs: number;
+  readonly imageMs: number;
 }
 
 /** Items on their way in, and what lets them in. */
@@ -39,14 +40,20 @@ export class Newcomers {
   readonly #bundle: Bundle;
   readonly #shop: ShopCatalogue;
   readonly #texts: TextFeatures;
+  readonly #pictures: PictureFeatures;
   #admission: Promise<Admission> | undefined;
   /** The same, once it has let something in. */
   #admitted: Admission | undefined;
 
-  constructor(bundle: Bundle, shop: ShopCatalogue, texts: TextFeatures) {
+  constructor(
+    bundle: Bundle,
+    shop: ShopCatalogue,
+    encoders: { readonly texts: TextFeatures; readonly pictures: PictureFeatures },
+  ) {
     this.#bundle = bundle;
     this.#shop = shop;
-    this.#texts = texts;
+    this.#texts = encoders.texts;
+    this.#pictures = encoders.pictures;
   }
 
   /** The catalogue with what was added; undefined where nothing was. */
@@ -61,12 +68,15 @@ export class Newcomers {
 
   /** Every field of what a page wants to add; all or nothing. */
   check(items: unknown): CheckedItem[] {
-    return checkNewItems(items, this.#shop, this.#bundle.manifest.fusion);
+    return checkNewItems(items, this.#shop, {
+      widths: this.#bundle.manifest.fusion,
+      pictures: this.#pictures.supported,
+    });
   }
 
   /**
-   * Features of the items, of their texts where they bring none. `items/unsupported` where the bundle has not what this takes,
-   * `text/unknown` where no word says anything.
+   * Features of the items, of their texts and pictures where they bring none. `items/unsupported` where the bundle has not what
+   * this takes, `text/unknown` where neither word nor picture says anything, `picture/…` for what is no picture.
    */
   async encode(items: readonly CheckedItem[]): Promise<EncodedItems> {
     this.#admission ??= this.#open().catch((error: unknown) => {
@@ -74,8 +84,10 @@ export class Newcomers {
       throw error;
     });
     const admission = await this.#admission;
-    const encoded = items.map((item) => this.#encode(item, admission.features));
-    return { admission, items: await Promise.all(encoded) };
+    const encoded: EncodedItem[] = [];
+    // One after the other: no more than one picture is held as pixels.
+    for (const item of items) encoded.push(await this.#encode(item, admission.features));
+    return { admission, items: encoded };
   }
 
   /** All or none, in their order. One call at a time. */
@@ -85,9 +97,8 @@ export class Newcomers {
   } {
     const started = performance.now();
     const admitted = admission.admit(
-      items.map(({ id, cells, text, image }) => ({
-        ...(text && { text }),
-        ...(image && { image }),
+      items.map(({ id, cells, features }) => ({
+        ...features,
         words: textOf(id, cells),
         type: this.#shop.typeCodeOf(cells.get('type') ?? null),
       })),
@@ -99,20 +110,29 @@ export class Newcomers {
     return { added: admitted.map((item, i) => this.#answer(items[i], item, admitMs)), grown };
   }
 
-  async #encode({ id, cells, features }: CheckedItem, known: FeatureTable): Promise<EncodedItem> {
-    const started = performance.now();
+  async #encode(
+    { id, cells, features, picture }: CheckedItem,
+    known: FeatureTable,
+  ): Promise<EncodedItem> {
     if (features !== undefined) {
-      return {
-        ...{ id, cells, encodeMs: 0 },
+      const given = {
         ...(features.text && { text: stored(features.text, known.text) }),
         ...(features.image && { image: stored(features.image, known.image) }),
       };
+      return { id, cells, features: given, encodeMs: 0, imageMs: 0 };
     }
-    const text = await this.#texts.encode(textOf(id, cells));
-    if (text === undefined) {
+    const started = performance.now();
+    const image = picture === undefined ? undefined : await this.#pictures.encode(picture);
+    const imageMs = performance.now() - started;
+    const words = textOf(id, cells);
+    // With a picture, a text is one of two things that say what it is.
+    const isRead = image === undefined || (this.#texts.supported && words !== '');
+    const text = isRead ? await this.#texts.encode(words) : undefined;
+    if (text === undefined && image === undefined) {
       throw new RecommenderError('text/unknown', { title: show(cells.get('title')) });
     }
-    return { id, cells, text, encodeMs: performance.now() - started };
+    const made = { ...(text && { text }), ...(image && { image }) };
+    return { id, cells, features: made, imageMs, encodeMs: performance.now() - started };
   }
 
   async #open(): Promise<Admission> {
@@ -141,7 +161,7 @@ export class Newcomers {
   }
 
   #answer(
-    { id, encodeMs }: EncodedItem,
+    { id, encodeMs, imageMs }: EncodedItem,
     { codes, nearest, distances, kin }: AdmittedItem,
     admitMs: number,
   ): AddedItem {
@@ -149,7 +169,7 @@ export class Newcomers {
       id: this.#shop.id(item),
       likeness: kin.likeness[k],
     }));
-    return { id, codes, nearest, distances, neighbours, timings: { encodeMs, admitMs } };
+    return { id, codes, nearest, distances, neighbours, timings: { encodeMs, imageMs, admitMs } };
   }
 }
 

@@ -1,11 +1,14 @@
 /** A page's search, checked and resolved to item indices, as request.ts does for lists. */
-import type { Filter, SearchRequest } from '../contract/recommend';
+import type { Filter, Picture, SearchRequest } from '../contract/recommend';
 import type { IndexedVisit } from '../core/visit';
 import { invalid, isRecord, numberIn } from './checks';
+import { isPicture } from './picture-source';
 import { checkCount, checkFilter, checkHistory, type IdIndex } from './request';
 
 export interface ResolvedSearch {
+  /** '' where there is a picture alone. */
   readonly text: string;
+  readonly picture: Picture | string | undefined;
   readonly count: number;
   readonly filter: Filter | undefined;
   /** None where no item of the history is known. */
@@ -18,9 +21,12 @@ export interface ResolvedSearch {
 export function resolveSearch(request: SearchRequest, ids: IdIndex): ResolvedSearch {
   const given: unknown = request;
   if (!isRecord(given)) throw invalid('request', given, 'pass an object { text, count, … }');
-  const { text } = given;
+  const picture = checkPicture(given.image);
+  const text = given.text ?? (picture === undefined ? undefined : '');
   if (typeof text !== 'string') throw invalid('text', text, 'pass what to look for, as text');
-  if (text.trim() === '') throw invalid('text', text, 'it is empty; pass what to look for');
+  if (text.trim() === '' && picture === undefined) {
+    throw invalid('text', text, 'it is empty; pass what to look for');
+  }
   let ignored = 0;
   const visits = checkHistory(given.history).map((visit) => {
     const items = visit.items.flatMap((id) => ids.indexOf(id) ?? []);
@@ -29,10 +35,17 @@ export function resolveSearch(request: SearchRequest, ids: IdIndex): ResolvedSea
   });
   return {
     text,
+    picture,
     count: checkCount(given.count),
     filter: checkFilter(given.filter),
     visits: visits.filter((visit) => visit.items.length > 0),
     now: given.now === undefined ? Date.now() : numberIn(given.now, 'now'),
     ignored,
   };
+}
+
+function checkPicture(image: unknown): Picture | string | undefined {
+  if (image === undefined || image === null) return undefined;
+  if (typeof image === 'string' || isPicture(image)) return image;
+  throw invalid('image', image, 'pass a Blob, an ImageBitmap or an address');
 }

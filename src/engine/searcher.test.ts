@@ -5,7 +5,7 @@ import { readDirectory } from '../bundle/read-directory';
 import { RecommenderError } from '../contract/errors';
 import type { SearchRequest, SearchResult } from '../contract/recommend';
 import { appended } from '../core/appended';
-import type { FeatureTable } from '../core/features';
+import type { FeatureMatrix, FeatureTable } from '../core/features';
 import { blendOf } from './blend';
 import { ShopCatalogue } from './catalogue';
 import { Executors } from './executors';
@@ -42,17 +42,21 @@ const rank: SearcherParts['rank'] = (request, signal) =>
     signal,
   );
 
-/** A shop where "~N" means what item N means, and nothing else means anything. */
+/** A shop where "~N" means what item N means, or shows what it shows; nothing else means anything. */
 function open(changes: Partial<SearcherParts> = {}): { shop: ShopCatalogue; searcher: Searcher } {
   const shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
-  const { values, width } = features.text;
+  const row = (text: string, { values, width }: FeatureMatrix): Int8Array | undefined => {
+    const item = /^~\d+/.test(text) ? parseInt(text.slice(1)) : undefined;
+    return item === undefined ? undefined : values.slice(item * width, (item + 1) * width);
+  };
   const searcher = new Searcher({
     shop,
     features: () => Promise.resolve(features),
-    encode: (text) => {
-      const item = /^~\d+/.test(text) ? parseInt(text.slice(1)) : undefined;
-      const row = item === undefined ? undefined : values.slice(item * width, (item + 1) * width);
-      return Promise.resolve(row);
+    encode: (text) => Promise.resolve(row(text, features.text)),
+    look: (picture) => {
+      const image = row(String(picture), features.image);
+      if (image !== undefined) return Promise.resolve(image);
+      return Promise.reject(new RecommenderError('picture/type', { found: 'a text' }));
     },
     rank,
     ...changes,
@@ -64,6 +68,41 @@ const at = (id: string): number => bundle.items.indexOf(id)!;
 const ids = (result: SearchResult): string[] => result.items.map((item) => item.id);
 /** Requests no type would let through. */
 const any = (request: unknown): SearchRequest => request as SearchRequest;
+
+describe('a search by a picture', () => {
+  it('finds what looks like it, by that alone', async () => {
+    const { searcher } = open();
+    const item = at('apples-01');
+    expect(features.present[2 * item + 1]).toBe(1);
+    const result = await searcher.search({ image: `~${item}`, count: 5 });
+    expect(result.parts).toEqual(['picture']);
+    expect(result.items[0].id).toBe('apples-01');
+    expect(result.items[0].score).toBeCloseTo(1, 5);
+  });
+
+  it('takes words with it, and a shopper', async () => {
+    const { searcher } = open();
+    const image = `~${at('apples-01')}`;
+    const both = await searcher.search({ text: 'organic apples', image, count: 5 });
+    expect(both.parts).toEqual(['words', 'picture']);
+    expect(both.items[0].id).toBe('apples-01');
+    const meant = await searcher.search({ text: `~${at('milk-02')}`, image, count: 96 });
+    expect(meant.parts).toEqual(['words', 'meaning', 'picture']);
+    expect(ids(meant)).toEqual(expect.arrayContaining(['apples-01', 'milk-02']));
+    const own = await searcher.search({ image, count: 5, history: ['milk-02'] });
+    expect(own.parts).toEqual(['picture', 'history']);
+  });
+
+  it('is refused where it is none', async () => {
+    const { searcher } = open();
+    const refused = (request: unknown): Promise<unknown> => searcher.search(any(request));
+    await expect(refused({ image: 'x', count: 5 })).rejects.toMatchObject({ code: 'picture/type' });
+    await expect(refused({ image: 7, count: 5 })).rejects.toMatchObject({
+      details: { field: 'image', value: '7' },
+    });
+    await expect(refused({ count: 5 })).rejects.toMatchObject({ details: { field: 'text' } });
+  });
+});
 
 describe('a search', () => {
   it('finds words, mistyped ones too, with every column of the item', async () => {

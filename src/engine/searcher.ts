@@ -3,9 +3,15 @@
  * bundle and no network: who encodes and who ranks is told to it. How matches are made and ordered is core/search.
  */
 import { asRecommenderError, type RecommenderError } from '../contract/errors';
-import type { ExecutorName, SearchPart, SearchRequest, SearchResult } from '../contract/recommend';
+import type {
+  ExecutorName,
+  Picture,
+  SearchPart,
+  SearchRequest,
+  SearchResult,
+} from '../contract/recommend';
 import type { Ranking, RankRequest } from '../core/executor';
-import type { FeatureTable } from '../core/features';
+import type { FeatureTable, StoredFeatures } from '../core/features';
 import { bestMatches, blendMatches, queryCosines, type Matches } from '../core/search/match';
 import { preferMatches } from '../core/search/preference';
 import type { ShopCatalogue } from './catalogue';
@@ -23,6 +29,8 @@ export interface SearcherParts {
   readonly features: () => Promise<FeatureTable | undefined>;
   /** Stored text features of a query (64); undefined where there is no encoder, or no word is known. */
   readonly encode: (text: string) => Promise<Int8Array | undefined>;
+  /** Stored image features of a query (64). */
+  readonly look: (picture: Picture | string) => Promise<Int8Array>;
   /** A shopper's order of the allowed items, all of them. */
   readonly rank: (
     request: Required<Pick<RankRequest, 'visits' | 'now' | 'count' | 'allowed'>>,
@@ -30,9 +38,9 @@ export interface SearcherParts {
   ) => Promise<{ readonly ranking: Pick<Ranking, 'items'>; readonly executor: ExecutorName }>;
 }
 
-/** What the query means: features of it and of all items, or why there are none. */
+/** What the query means and shows: features of it and of all items, or why its words have none. */
 interface Meaning {
-  readonly query?: Int8Array;
+  readonly query: StoredFeatures;
   readonly features?: FeatureTable;
   readonly failure?: RecommenderError;
 }
@@ -47,7 +55,10 @@ export class Searcher {
     this.#parts = parts;
   }
 
-  /** Every failure is a `RecommenderError`; one of encoder or features leaves the words, and is in the answer. */
+  /**
+   * Every failure is a `RecommenderError`; one of the words' encoder or features leaves the words, and is in the answer. One of
+   * the picture is the call's.
+   */
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
     try {
       return await this.#search(resolveSearch(request, this.#parts.shop), signal);
@@ -71,17 +82,15 @@ export class Searcher {
     const { shop, rank } = this.#parts;
     const asked = performance.now();
     // Together: while files are on their way, words are read.
-    const [meaning, index] = await Promise.all([this.#meaning(request.text), this.#words()]);
+    const [meaning, index] = await Promise.all([this.#meaning(request), this.#words()]);
     const { query, features, failure } = meaning;
     const encoded = performance.now();
     const lexical = index.search(request.text);
 
-    const parts: SearchPart[] = ['words'];
-    let cosines: Float64Array | undefined;
-    if (query !== undefined && features !== undefined) {
-      parts.push('meaning');
-      cosines = queryCosines(query, features);
-    }
+    const parts: SearchPart[] = request.text === '' ? [] : ['words'];
+    if (query.text !== undefined) parts.push('meaning');
+    if (query.image !== undefined) parts.push('picture');
+    const cosines = features && queryCosines(query, features);
     const scores = blendMatches(lexical, cosines, shop.size);
     const { count, visits, now } = request;
     const isPersonal = visits.length > 0;
@@ -116,15 +125,18 @@ export class Searcher {
     };
   }
 
-  async #meaning(text: string): Promise<Meaning> {
-    const { encode, features } = this.#parts;
+  async #meaning({ text, picture }: ResolvedSearch): Promise<Meaning> {
+    const { encode, look, features } = this.#parts;
+    if (picture !== undefined) {
+      const [words, image, table] = await Promise.all([encode(text), look(picture), features()]);
+      return { query: { ...(words && { text: words }), image }, ...(table && { features: table }) };
+    }
     try {
-      const query = await encode(text);
-      if (query === undefined) return {};
-      const table = await features();
-      return table === undefined ? {} : { query, features: table };
+      const words = await encode(text);
+      const table = words && (await features());
+      return words && table ? { query: { text: words }, features: table } : { query: {} };
     } catch (error) {
-      return { failure: asRecommenderError(error, 'searcher.encode') };
+      return { query: {}, failure: asRecommenderError(error, 'searcher.encode') };
     }
   }
 

@@ -6,7 +6,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { ItemFeatures, SemanticId } from '../contract/recommend';
 import type { EncoderInput, GeneratorModel, UserState } from '../core/executor';
 import type { ItemTower } from '../core/item-tower';
-import { loadOrt, unavailable, type Ort } from './ort';
+import { loadOrt, SESSION_OPTIONS, unavailable, type Ort } from './ort';
 
 export interface OrtModelParts {
   readonly encoder: Uint8Array;
@@ -18,17 +18,6 @@ export interface OrtModelParts {
   /** Widths of the fusion encoder's inputs. */
   readonly features: { readonly text: number; readonly image: number };
 }
-
-const SESSION_OPTIONS: InferenceSession.SessionOptions = {
-  executionProviders: ['wasm'],
-  graphOptimizationLevel: 'all',
-  logSeverityLevel: 3,
-  // Rows vary with the history: a pattern planned for one shape is of no use for the next.
-  enableMemPattern: false,
-  // Without this, DequantizeLinear over constant weights is kept for a later fusion that never comes,
-  // and every run dequantises every matrix again.
-  extra: { session: { disable_quant_qdq: '1' } },
-};
 
 export class OrtModel implements GeneratorModel {
   readonly #ort: Ort;

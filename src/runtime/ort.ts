@@ -20,6 +20,17 @@ const IN_NODE = { wasm: WASM_URL, mjs: WASM_URL.replace(/\.wasm$/, '.mjs') };
 /** Compiling takes half a second; a download that stalls must not hold the executor for ever. */
 const INIT_TIMEOUT_MS = 60_000;
 
+export const SESSION_OPTIONS: OrtModule.InferenceSession.SessionOptions = {
+  executionProviders: ['wasm'],
+  graphOptimizationLevel: 'all',
+  logSeverityLevel: 3,
+  // Rows vary with the history: a pattern planned for one shape is of no use for the next.
+  enableMemPattern: false,
+  // Without this, DequantizeLinear over constant weights is kept for a later fusion that never comes,
+  // and every run dequantises every matrix again.
+  extra: { session: { disable_quant_qdq: '1' } },
+};
+
 let loading: Promise<Ort> | null = null;
 
 /** The module, configured. A failed import is forgotten, so that a later call may try again. */

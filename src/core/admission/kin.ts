@@ -4,7 +4,7 @@
  * keeps little, and it says most about who buys a thing. Twin: trainer/musicrec/admission/kin.py.
  */
 import { addCosines, IMAGE, TEXT } from '../cosines';
-import type { FeatureTable } from '../features';
+import type { FeatureTable, StoredFeatures } from '../features';
 import { topK } from '../top-k';
 import type { WordIndex } from './word-index';
 
@@ -23,9 +23,7 @@ export interface Kin {
 }
 
 /** What an item is compared by. */
-export interface Content {
-  readonly text?: Int8Array;
-  readonly image?: Int8Array;
+export interface Content extends StoredFeatures {
   /** '' where there is none. */
   readonly words: string;
 }

@@ -25,7 +25,7 @@ describe('the scan', () => {
     });
     fc.assert(
       fc.property(queries, (query) => {
-        const cosines = queryCosines(Int8Array.from(query), features);
+        const cosines = queryCosines({ text: Int8Array.from(query) }, features);
         expect(cosines).toHaveLength(N);
         for (let item = 0; item < N; item++) {
           const row = values.subarray(item * width, (item + 1) * width);
@@ -40,7 +40,7 @@ describe('the scan', () => {
   it('finds an item by its own features', () => {
     for (let item = 0; item < N; item++) {
       if (!hasText(item)) continue;
-      const cosines = queryCosines(values.subarray(item * width, (item + 1) * width), features);
+      const cosines = queryCosines({ text: values.subarray(item * width, (item + 1) * width) }, features);
       expect(cosines[item]).toBeCloseTo(1, 12);
       expect(Math.max(...cosines)).toBe(cosines[item]);
     }

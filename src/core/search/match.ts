@@ -2,8 +2,8 @@
  * How well each item matches a query: a lexical score and a semantic one, blended to one. Where the lexical scores come from
  * is elsewhere (engine/lexical-index.ts); of shoppers this file knows nothing (preference.ts does).
  */
-import { addCosines, TEXT } from '../cosines';
-import type { FeatureTable } from '../features';
+import { addCosines, IMAGE, TEXT } from '../cosines';
+import type { FeatureTable, StoredFeatures } from '../features';
 import { topK } from '../top-k';
 
 /** What a cosine counts beside a lexical score. */
@@ -26,10 +26,15 @@ export interface Matches {
   readonly scores: Float64Array;
 }
 
-/** (N) cosine of a query's stored text features (64) to each item's; 0 for items without text. */
-export function queryCosines(query: Int8Array, features: FeatureTable): Float64Array {
-  const cosines = new Float64Array(features.present.length / 2);
-  addCosines(query, features.text, features.present, TEXT, cosines);
+/** (N) mean cosine of a query's stored features (64 a modality) to each item's; what an item has not is like nothing. */
+export function queryCosines({ text, image }: StoredFeatures, features: FeatureTable): Float64Array {
+  const { present } = features;
+  const cosines = new Float64Array(present.length / 2);
+  if (text !== undefined) addCosines(text, features.text, present, TEXT, cosines);
+  if (image !== undefined) addCosines(image, features.image, present, IMAGE, cosines);
+  if (text !== undefined && image !== undefined) {
+    for (let item = 0; item < cosines.length; item++) cosines[item] /= 2;
+  }
   return cosines;
 }
 

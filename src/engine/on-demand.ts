@@ -1,0 +1,54 @@
+/**
+ * Something large that its first use opens, that uses share, and that is let go when nobody has used it for a while. What it
+ * is and how it is opened, callers know.
+ */
+
+export interface OnDemandParts<T> {
+  readonly open: () => Promise<T>;
+  readonly close?: (value: T) => Promise<void>;
+  /** Unused for this long, it is closed, ms. */
+  readonly idleMs: number;
+}
+
+export class OnDemand<T> {
+  readonly #parts: OnDemandParts<T>;
+  #opened: Promise<T> | undefined;
+  #users = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: OnDemandParts<T>) {
+    this.#parts = parts;
+  }
+
+  /** Rejects as `open` and `work` do; what failed to open is opened anew by the next use. */
+  async use<R>(work: (value: T) => R | Promise<R>): Promise<R> {
+    clearTimeout(this.#timer);
+    this.#users++;
+    try {
+      this.#opened ??= this.#parts.open().catch((error: unknown) => {
+        this.#opened = undefined;
+        throw error;
+      });
+      return await work(await this.#opened);
+    } finally {
+      this.#users--;
+      if (this.#users === 0) this.#wait();
+    }
+  }
+
+  /** At once, unless it is in use; never rejects. */
+  async release(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#users > 0 || this.#opened === undefined) return;
+    const opened = this.#opened;
+    this.#opened = undefined;
+    // Letting go of what is broken already is nothing a caller could act on.
+    await opened.then((value) => this.#parts.close?.(value)).catch(() => undefined);
+  }
+
+  #wait(): void {
+    this.#timer = setTimeout(() => void this.release(), this.#parts.idleMs);
+    // Where there are processes, one is not to live for this.
+    (this.#timer as { unref?: () => void }).unref?.();
+  }
+}

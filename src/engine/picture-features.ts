@@ -1,0 +1,88 @@
+/**
+ * Features of pictures that the bundle does not have: encoder, runtime and whitening, fetched when the first picture comes and
+ * let go when none has come for a while. How a picture is read is src/encoders, how the network runs src/runtime.
+ */
+import type { Bundle } from '../bundle/bundle';
+import { fetchImageEncoder } from '../bundle/encoder-files';
+import type { FetchOptions } from '../bundle/fetch-file';
+import { RecommenderError } from '../contract/errors';
+import type { Picture } from '../contract/recommend';
+import type { preparePicture } from '../encoders/picture';
+import type { Whitening } from '../encoders/whitening';
+import type { ImageEncoder } from '../runtime/image-encoder';
+import { OnDemand } from './on-demand';
+import { pictureFrom } from './picture-source';
+
+/** Unused for this long, its session is let go: some forty megabytes. */
+const IDLE_MS = 60_000;
+
+interface Opened {
+  readonly prepare: typeof preparePicture;
+  readonly encoder: ImageEncoder;
+  readonly whitening: Whitening;
+}
+
+export class PictureFeatures {
+  readonly #bundle: Bundle;
+  readonly #folder: string;
+  readonly #fetching: FetchOptions;
+  readonly #page: string | undefined;
+  readonly #opened: OnDemand<Opened>;
+
+  /** `encoders`: URL of the folder that holds encoders, with a slash at its end; `page`: what addresses are relative to. */
+  constructor(bundle: Bundle, encoders: string, page: string | undefined, fetching: FetchOptions) {
+    this.#bundle = bundle;
+    this.#folder = `${encoders}efficientnet-lite0/`;
+    this.#page = page;
+    this.#fetching = fetching;
+    this.#opened = new OnDemand({
+      open: () => this.#open(),
+      close: ({ encoder }) => encoder.release(),
+      idleMs: IDLE_MS,
+    });
+  }
+
+  /** Whether the bundle's pictures came from an encoder that a page has. */
+  get supported(): boolean {
+    return this.#bundle.manifest.encoders?.image !== undefined;
+  }
+
+  /**
+   * As the bundle stores them. `picture/…` for what is no picture or cannot be had, `encoder/unavailable` where no WebAssembly runs,
+   * `items/unsupported` where the bundle has no whitening.
+   */
+  async encode(picture: Picture | string): Promise<Int8Array> {
+    const fetched = await pictureFrom(picture, this.#page);
+    return this.#opened.use(async ({ prepare, encoder, whitening }) =>
+      whitening.apply(await encoder.embed(await prepare(fetched))),
+    );
+  }
+
+  release(): Promise<void> {
+    return this.#opened.release();
+  }
+
+  async #open(): Promise<Opened> {
+    if (!this.supported) {
+      const reason = 'its pictures came from no encoder that a page has, so pass `features`';
+      throw new RecommenderError('items/unsupported', { reason });
+    }
+    if (!('createImageBitmap' in globalThis)) {
+      const reason = 'only a browser decodes them';
+      throw new RecommenderError('encoder/unavailable', { reason });
+    }
+    const [model, { mean, matrix }, { preparePicture }, { Whitening }, { ImageEncoder }] =
+      await Promise.all([
+        fetchImageEncoder(this.#folder, this.#fetching),
+        this.#bundle.imageWhitening(),
+        import('../encoders/picture'),
+        import('../encoders/whitening'),
+        import('../runtime/image-encoder'),
+      ]);
+    return {
+      prepare: preparePicture,
+      encoder: await ImageEncoder.create(model),
+      whitening: new Whitening(mean, matrix),
+    };
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The image encoder on ONNX Runtime Web: a prepared picture → its embedding. How a picture is prepared is
+ * src/encoders/picture.ts; who keeps the session, and how long, is the engine's.
+ */
+import type { InferenceSession } from 'onnxruntime-web/wasm';
+import { RecommenderError } from '../contract/errors';
+import { loadOrt, SESSION_OPTIONS, type Ort } from './ort';
+
+/** Side of the square it looks at, in pixels. */
+const SIDE = 224;
+
+export class ImageEncoder {
+  readonly #ort: Ort;
+  readonly #session: InferenceSession;
+
+  private constructor(ort: Ort, session: InferenceSession) {
+    this.#ort = ort;
+    this.#session = session;
+  }
+
+  /** `model`: bytes of image-encoder.onnx. `encoder/unavailable` where the runtime does not start. */
+  static async create(model: Uint8Array): Promise<ImageEncoder> {
+    try {
+      const ort = await loadOrt();
+      return new ImageEncoder(ort, await ort.InferenceSession.create(model, SESSION_OPTIONS));
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  /** pixels (3, 224, 224) → (D) */
+  async embed(pixels: Float32Array): Promise<Float32Array> {
+    const input = new this.#ort.Tensor('float32', pixels, [1, 3, SIDE, SIDE]);
+    try {
+      const { embedding } = await this.#session.run({ pixel_values: input });
+      return embedding.data as Float32Array;
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}
+
+function unavailable(error: unknown): RecommenderError {
+  const cause = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof RecommenderError ? String(error.details.reason) : cause;
+  return new RecommenderError('encoder/unavailable', { reason });
+}
