@@ -50,7 +50,7 @@ const { tensors, vocabulary } = await fetchTextEncoder(new URL('encoders/static/
   source: readDirectory,
 });
 const encoder = new StaticText(tensors, vocabulary);
-const { mean, matrix } = await bundle.textWhitening();
+const { mean, matrix } = await bundle.whitening('text');
 const whitening = new Whitening(mean, matrix);
 
 function encode(text: string): Int8Array | undefined {

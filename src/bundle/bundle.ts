@@ -33,8 +33,8 @@ export interface FusionWeights {
   readonly tensors: Tensors;
 }
 
-/** What turns a raw text embedding (D) into features (F). */
-export interface TextWhitening {
+/** What turns a raw embedding (D) into features (F). */
+export interface WhiteningTables {
   /** (D) */
   readonly mean: Float32Array;
   /** (D, F) */
@@ -130,8 +130,10 @@ export class Bundle {
     return this.once.get('features', (stop) => this.loadFeatures(stop), signal);
   }
 
-  textWhitening(signal?: AbortSignal): Promise<TextWhitening> {
-    return this.once.get('whitening', (stop) => this.loadTextWhitening(stop), signal);
+  /** What makes features of an encoder's embeddings. */
+  whitening(modality: 'text' | 'image', signal?: AbortSignal): Promise<WhiteningTables> {
+    const file = `whitening_${modality}.bin`;
+    return this.once.get(file, (stop) => this.loadWhitening(file, stop), signal);
   }
 
   fusion(signal?: AbortSignal): Promise<FusionWeights> {
@@ -185,8 +187,7 @@ export class Bundle {
     return { text: matrix('text'), image: matrix('image'), present };
   }
 
-  private async loadTextWhitening(signal: AbortSignal): Promise<TextWhitening> {
-    const file = 'whitening_text.bin';
+  private async loadWhitening(file: string, signal: AbortSignal): Promise<WhiteningTables> {
     const loaded = await this.fetchAll([file], signal);
     const array = (name: string): Float32Array =>
       arrayOf(this.manifest, loaded, file, name) as Float32Array;

@@ -92,7 +92,12 @@ function checkStructure(json: JsonValue): void {
   fusion.at('dimension').integer(1);
 
   const encoders = json.at('encoders');
-  if (encoders.value !== undefined) encoders.keys(['text']).at('text').oneOf(['minilm', 'static']);
+  if (encoders.value !== undefined) {
+    encoders.keys([], ['text', 'image']);
+    const [text, image] = [encoders.at('text'), encoders.at('image')];
+    if (text.value !== undefined) text.oneOf(['minilm', 'static']);
+    if (image.value !== undefined) image.oneOf(['efficientnet-lite0']);
+  }
 
   const newItems = json.at('new_items');
   if (newItems.value !== undefined) {
@@ -230,7 +235,9 @@ function checkSizes(manifest: Manifest, json: JsonValue): void {
       .at('neighbours')
       .fail('uint32 for that many items');
   }
-  if (manifest.encoders !== undefined) jsonFiles.keys(['whitening_text.bin'], [], true);
+  for (const modality of Object.keys(manifest.encoders ?? {})) {
+    jsonFiles.keys([`whitening_${modality}.bin`], [], true);
+  }
   // The networks come together or not at all.
   const networks = [
     ...generatorFiles(ids.levels),

@@ -74,7 +74,7 @@ export class PictureFeatures {
     const [model, { mean, matrix }, { preparePicture }, { Whitening }, { ImageEncoder }] =
       await Promise.all([
         fetchImageEncoder(this.#folder, this.#fetching),
-        this.#bundle.imageWhitening(),
+        this.#bundle.whitening('image'),
         import('../encoders/picture'),
         import('../encoders/whitening'),
         import('../runtime/image-encoder'),

@@ -54,7 +54,7 @@ function open(changes: Partial<SearcherParts> = {}): { shop: ShopCatalogue; sear
     features: () => Promise.resolve(features),
     encode: (text) => Promise.resolve(row(text, features.text)),
     look: (picture) => {
-      const image = row(String(picture), features.image);
+      const image = typeof picture === 'string' ? row(picture, features.image) : undefined;
       if (image !== undefined) return Promise.resolve(image);
       return Promise.reject(new RecommenderError('picture/type', { found: 'a text' }));
     },

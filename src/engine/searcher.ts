@@ -85,7 +85,7 @@ export class Searcher {
     const [meaning, index] = await Promise.all([this.#meaning(request), this.#words()]);
     const { query, features, failure } = meaning;
     const encoded = performance.now();
-    const lexical = index.search(request.text);
+    const lexical = request.text === '' ? undefined : index.search(request.text);
 
     const parts: SearchPart[] = request.text === '' ? [] : ['words'];
     if (query.text !== undefined) parts.push('meaning');

@@ -52,7 +52,7 @@ export class TextFeatures {
     }
     const [files, { mean, matrix }, { StaticText }, { Whitening }] = await Promise.all([
       fetchTextEncoder(this.#folder, this.#fetching),
-      this.#bundle.textWhitening(),
+      this.#bundle.whitening('text'),
       import('../encoders/static-text'),
       import('../encoders/whitening'),
     ]);

@@ -39,28 +39,28 @@ export function queryCosines({ text, image }: StoredFeatures, features: FeatureT
 }
 
 /**
- * (N) match of each item, in [0, 1]: 0 for one that nothing speaks for. `lexical`: in (0, 1], by item index; `cosines`: (≤ N),
- * absent where the query could not be encoded.
+ * (N) match of each item, in [0, 1]: 0 for one that nothing speaks for. `lexical`: in (0, 1], by item index, absent where the query
+ * has no words; `cosines`: (≤ N), absent where it could not be encoded.
  */
 export function blendMatches(
-  lexical: ReadonlyMap<number, number>,
+  lexical: ReadonlyMap<number, number> | undefined,
   cosines: Float64Array | undefined,
   size: number,
   meaning = MEANING,
 ): Float64Array {
   const scores = new Float64Array(size);
   if (cosines === undefined) {
-    for (const [item, score] of lexical) scores[item] = score;
+    for (const [item, score] of lexical ?? []) scores[item] = score;
     return scores;
   }
   let best = 0;
-  for (const score of lexical.values()) best = Math.max(best, score);
+  for (const score of lexical?.values() ?? []) best = Math.max(best, score);
   const weight = meaning.least + meaning.open * (1 - best);
-  const total = 1 + weight;
+  const share = lexical === undefined ? 1 : weight / (1 + weight);
   for (let item = 0; item < Math.min(size, cosines.length); item++) {
-    if (cosines[item] > FLOOR) scores[item] = (weight * Math.min(cosines[item], 1)) / total;
+    if (cosines[item] > FLOOR) scores[item] = share * Math.min(cosines[item], 1);
   }
-  for (const [item, score] of lexical) scores[item] += score / total;
+  for (const [item, score] of lexical ?? []) scores[item] += (1 - share) * score;
   return scores;
 }
 
