@@ -40,7 +40,10 @@ describe('the scan', () => {
   it('finds an item by its own features', () => {
     for (let item = 0; item < N; item++) {
       if (!hasText(item)) continue;
-      const cosines = queryCosines({ text: values.subarray(item * width, (item + 1) * width) }, features);
+      const cosines = queryCosines(
+        { text: values.subarray(item * width, (item + 1) * width) },
+        features,
+      );
       expect(cosines[item]).toBeCloseTo(1, 12);
       expect(Math.max(...cosines)).toBe(cosines[item]);
     }

@@ -27,7 +27,10 @@ export interface Matches {
 }
 
 /** (N) mean cosine of a query's stored features (64 a modality) to each item's; what an item has not is like nothing. */
-export function queryCosines({ text, image }: StoredFeatures, features: FeatureTable): Float64Array {
+export function queryCosines(
+  { text, image }: StoredFeatures,
+  features: FeatureTable,
+): Float64Array {
   const { present } = features;
   const cosines = new Float64Array(present.length / 2);
   if (text !== undefined) addCosines(text, features.text, present, TEXT, cosines);
