@@ -13,7 +13,14 @@ import { arrayOf, readCatalogue, type FileBytes } from './core-tables';
 import { parseCheckFile, type CheckFile } from './check-cases';
 import { fetchFile } from './fetch-file';
 import { parseItemTable, type ItemTable } from './item-table';
-import { CORE_FILES, generatorFiles, MANIFEST_FILE, parseManifest } from './manifest';
+import {
+  CORE_FILES,
+  generatorFiles,
+  MANIFEST_FILE,
+  parseManifest,
+  type Modality,
+  whiteningFile,
+} from './manifest';
 import { Once } from './once';
 import { readInitialisers } from './onnx-reader';
 import type { OnProgress, Source } from './sources';
@@ -33,8 +40,8 @@ export interface FusionWeights {
   readonly tensors: Tensors;
 }
 
-/** What turns a raw text embedding (D) into features (F). */
-export interface TextWhitening {
+/** What turns a raw embedding (D) into features (F). */
+export interface WhiteningTable {
   /** (D) */
   readonly mean: Float32Array;
   /** (D, F) */
@@ -130,8 +137,12 @@ export class Bundle {
     return this.once.get('features', (stop) => this.loadFeatures(stop), signal);
   }
 
-  textWhitening(signal?: AbortSignal): Promise<TextWhitening> {
-    return this.once.get('whitening', (stop) => this.loadTextWhitening(stop), signal);
+  textWhitening(signal?: AbortSignal): Promise<WhiteningTable> {
+    return this.whitening('text', signal);
+  }
+
+  imageWhitening(signal?: AbortSignal): Promise<WhiteningTable> {
+    return this.whitening('image', signal);
   }
 
   fusion(signal?: AbortSignal): Promise<FusionWeights> {
@@ -185,8 +196,12 @@ export class Bundle {
     return { text: matrix('text'), image: matrix('image'), present };
   }
 
-  private async loadTextWhitening(signal: AbortSignal): Promise<TextWhitening> {
-    const file = 'whitening_text.bin';
+  private whitening(modality: Modality, signal?: AbortSignal): Promise<WhiteningTable> {
+    const file = whiteningFile(modality);
+    return this.once.get(file, (stop) => this.loadWhitening(file, stop), signal);
+  }
+
+  private async loadWhitening(file: string, signal: AbortSignal): Promise<WhiteningTable> {
     const loaded = await this.fetchAll([file], signal);
     const array = (name: string): Float32Array =>
       arrayOf(this.manifest, loaded, file, name) as Float32Array;

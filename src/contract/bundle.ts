@@ -51,6 +51,7 @@ export interface NewItemSettings {
 }
 
 export type TextEncoderName = 'minilm' | 'static';
+export type ImageEncoderName = 'efficientnet-lite0';
 
 export interface Manifest {
   readonly format: number;
@@ -70,8 +71,8 @@ export interface Manifest {
     readonly objectives: readonly ('any' | 'new')[];
   };
   readonly fusion: { readonly text: number; readonly image: number; readonly dimension: number };
-  /** What made the features, where a page can make more of them: both lie in the space of whitening_text.bin. */
-  readonly encoders?: { readonly text: TextEncoderName };
+  /** What made the features, where a page can make more of them: its own lie in the space of whitening_text.bin and _image.bin. */
+  readonly encoders?: { readonly text?: TextEncoderName; readonly image?: ImageEncoderName };
   /** How far items that a page adds are preferred; NEW_ITEMS of core/admission where absent. */
   readonly new_items?: NewItemSettings;
   readonly prior: {
