@@ -47,6 +47,34 @@ test('loads the core tables first, and nothing else until asked', async () => {
   expect(bundle.loadedFiles.length).toBe(15);
 });
 
+test.each([
+  ['text', 384],
+  ['image', 1280],
+] as const)('the whitening of %s is read once, when asked for', async (modality, width) => {
+  const memory = new MemoryBundle();
+  const file = `whitening_${modality}.bin`;
+  const numbers = Float32Array.from({ length: width * 65 }, (_, i) => i / 8);
+  memory.changeManifest(`files/${file}`, {
+    ...{ bytes: 0, sha256: '', role: 'encoding' },
+    arrays: {
+      mean: { dtype: 'float32', shape: [width], offset: 0 },
+      matrix: { dtype: 'float32', shape: [width, 64], offset: 4 * width },
+    },
+  });
+  memory.replace(file, Buffer.from(numbers.buffer));
+  const bundle = await loadBundle(memory.url, { source: memory.source });
+  const other = modality === 'text' ? 'image' : 'text';
+  const [first, second] = await Promise.all([
+    bundle.whitening(modality),
+    bundle.whitening(modality),
+  ]);
+  expect(second).toBe(first);
+  expect(first.mean).toEqual(numbers.slice(0, width));
+  expect(first.matrix).toEqual(numbers.slice(width));
+  expect(memory.asked).toEqual([...CORE, file]);
+  await expect(bundle.whitening(other)).rejects.toMatchObject({ code: 'bundle/not-found' });
+});
+
 test('progress is reported for every file with its size', async () => {
   const memory = new MemoryBundle();
   const ends = new Map<string, string>();

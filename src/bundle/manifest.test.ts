@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Manifest } from '../contract/bundle';
+import type { FileSpec, Manifest } from '../contract/bundle';
 import { RecommenderError } from '../contract/errors';
 import { parseManifest } from './manifest';
 import { changed, paths } from './testing/changed';
@@ -14,20 +14,22 @@ const schema = JSON.parse(
 ) as object;
 const bySchema = new Ajv2020().compile(schema);
 const PLAIN = new MemoryBundle().manifest as Manifest;
+const whitening = (width: number, features: number): FileSpec => ({
+  ...{ bytes: 4 * width * (1 + features), sha256: '0'.repeat(64), role: 'encoding' },
+  arrays: {
+    mean: { dtype: 'float32', shape: [width], offset: 0 },
+    matrix: { dtype: 'float32', shape: [width, features], offset: 4 * width },
+  },
+});
 /** With everything a manifest may have. */
 const GOOD: Manifest = {
   ...PLAIN,
-  encoders: { text: 'static' },
+  encoders: { text: 'static', image: 'efficientnet-lite0' },
   new_items: { level: -1.5, factor: 2, sharpness: 2 },
   files: {
     ...PLAIN.files,
-    'whitening_text.bin': {
-      ...{ bytes: 4 * 384 * 65, sha256: '0'.repeat(64), role: 'encoding' },
-      arrays: {
-        mean: { dtype: 'float32', shape: [384], offset: 0 },
-        matrix: { dtype: 'float32', shape: [384, PLAIN.fusion.text], offset: 4 * 384 },
-      },
-    },
+    'whitening_text.bin': whitening(384, PLAIN.fusion.text),
+    'whitening_image.bin': whitening(1280, PLAIN.fusion.image),
   },
 };
 const encode = (manifest: unknown): Uint8Array =>
@@ -47,6 +49,16 @@ test('a good manifest comes out as it is', () => {
   expect(bySchema(GOOD)).toBe(true);
   expect(parseManifest(encode(GOOD))).toEqual(GOOD);
   expect(parseManifest(encode(PLAIN))).toEqual(PLAIN);
+});
+
+test('a page may make features of texts alone, of pictures alone, or of neither', () => {
+  for (const modality of ['text', 'image']) {
+    const file = `files/whitening_${modality}.bin`;
+    const without = changed(changed(GOOD, `encoders/${modality}`, undefined), file, undefined);
+    expect(agree(without, modality)).toBe(true);
+    expect(refusal(without)).toBeUndefined();
+  }
+  expect(refusal({ ...PLAIN, encoders: {} })).toBeUndefined();
 });
 
 test('another format is a version, not a defect', () => {
@@ -110,6 +122,8 @@ describe('sizes that must agree', () => {
     ['fusion/image', 65, /image.*of shape \[96, 65\]/],
     ['files/whitening_text.bin', undefined, /whitening_text\.bin is nothing/],
     ['files/whitening_text.bin/arrays/mean/shape', [383], /mean.*of shape \[384\]/],
+    ['files/whitening_image.bin', undefined, /whitening_image\.bin is nothing/],
+    ['files/whitening_image.bin/arrays/matrix/shape', [64, 1280], /of shape \[1280, 64\]/],
   ])('%s = %j', (path, to, message) => {
     expect(refusal(changed(GOOD, path, to))?.message).toMatch(message);
   });

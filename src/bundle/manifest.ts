@@ -35,8 +35,13 @@ const FIELDS = [
   'licences',
 ] as const;
 const ROLES = ['core', 'generator', 'features', 'fusion', 'encoding', 'selftest', 'test'] as const;
-/** Numbers of a raw text embedding, whichever encoder made it. */
-const TEXT_WIDTH = 384;
+/** Encoders of a page, and how many numbers a raw embedding of theirs has. */
+const ENCODERS = {
+  text: { names: ['minilm', 'static'], width: 384 },
+  image: { names: ['efficientnet-lite0'], width: 1280 },
+} as const;
+const MODALITIES = ['text', 'image'] as const;
+export type Modality = (typeof MODALITIES)[number];
 const ARRAY_TYPES = ['uint8', 'int8', 'uint16', 'uint32', 'float32'] as const;
 
 /** Bytes of manifest.json → manifest; `bundle/version` for another format, `bundle/malformed` with the path otherwise. */
@@ -59,6 +64,11 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 export function generatorFiles(levels: number): string[] {
   const heads = Array.from({ length: levels }, (_, i) => `level_${i + 1}.onnx`);
   return ['items.onnx', 'encoder.onnx', ...heads];
+}
+
+/** The name of the file that turns raw embeddings of a modality into features. */
+export function whiteningFile(modality: Modality): string {
+  return `whitening_${modality}.bin`;
 }
 
 function checkStructure(json: JsonValue): void {
@@ -93,10 +103,11 @@ function checkStructure(json: JsonValue): void {
 
   const encoders = json.at('encoders');
   if (encoders.value !== undefined) {
-    encoders.keys([], ['text', 'image']);
-    const [text, image] = [encoders.at('text'), encoders.at('image')];
-    if (text.value !== undefined) text.oneOf(['minilm', 'static']);
-    if (image.value !== undefined) image.oneOf(['efficientnet-lite0']);
+    encoders.keys([], MODALITIES);
+    for (const modality of MODALITIES) {
+      const name = encoders.at(modality);
+      if (name.value !== undefined) name.oneOf(ENCODERS[modality].names);
+    }
   }
 
   const newItems = json.at('new_items');
@@ -189,9 +200,20 @@ function requiredArrays(manifest: Manifest): Record<string, Record<string, Requi
       image: [['int8'], [items, fusion.image]],
       present: [['uint8'], [items, 2]],
     },
-    'whitening_text.bin': {
-      mean: [['float32'], [TEXT_WIDTH]],
-      matrix: [['float32'], [TEXT_WIDTH, fusion.text]],
+    ...whiteningArrays(fusion, 'text'),
+    ...whiteningArrays(fusion, 'image'),
+  };
+}
+
+function whiteningArrays(
+  fusion: Manifest['fusion'],
+  modality: Modality,
+): Record<string, Record<string, Required>> {
+  const { width } = ENCODERS[modality];
+  return {
+    [whiteningFile(modality)]: {
+      mean: [['float32'], [width]],
+      matrix: [['float32'], [width, fusion[modality]]],
     },
   };
 }
@@ -235,9 +257,8 @@ function checkSizes(manifest: Manifest, json: JsonValue): void {
       .at('neighbours')
       .fail('uint32 for that many items');
   }
-  for (const modality of Object.keys(manifest.encoders ?? {})) {
-    jsonFiles.keys([`whitening_${modality}.bin`], [], true);
-  }
+  const encoded = MODALITIES.filter((modality) => manifest.encoders?.[modality] !== undefined);
+  jsonFiles.keys(encoded.map(whiteningFile), [], true);
   // The networks come together or not at all.
   const networks = [
     ...generatorFiles(ids.levels),

@@ -1,4 +1,4 @@
-"""`musicrec encoder`: makes an encoder that ships to pages, without any shop's texts."""
+"""`musicrec encoder`: makes an encoder that ships to pages, without any shop's data."""
 
 from __future__ import annotations
 
@@ -13,18 +13,28 @@ from musicrec.progress import Progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The verb's options."""
-    parser.add_argument("kind", choices=("static",), help="static: a vector a token, no runtime")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
-    parser.add_argument(
+    """The verb's kinds of encoders, each with its options."""
+    kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
+    static = kinds.add_parser("static", help="of texts: a vector a token, no runtime")
+    static.add_argument(
         "--cache", type=Path, metavar="DIR", help="what MiniLM said; default: DIR.work"
     )
-    parser.add_argument("--seed", type=int, default=1, help="of phrases and network; default: 1")
-    add_output(parser)
+    static.add_argument("--seed", type=int, default=1, help="of phrases and network; default: 1")
+    static.set_defaults(make=_make_static)
+    image = kinds.add_parser("image", help="of pictures: EfficientNet-lite0, filters in int8")
+    image.set_defaults(make=_make_image)
+    for kind in (static, image):
+        kind.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
+        add_output(kind)
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Write the encoder's files; print how well it agrees with MiniLM."""
+    """Write the encoder's files; print how well it agrees with what it stands for."""
+    code: ExitCode = options.make(options)
+    return code
+
+
+def _make_static(options: argparse.Namespace) -> ExitCode:
     from musicrec.static_encoder.training import make_static_encoder
 
     out: Path = options.out
@@ -40,5 +50,20 @@ def run(options: argparse.Namespace) -> ExitCode:
         print(
             f"{out}: cosines between phrases correlate with MiniLM's by "
             f"{quality.held_out_words:.3f} on words held out, {quality.known_words:.3f} on others."
+        )
+    return ExitCode.OK
+
+
+def _make_image(options: argparse.Namespace) -> ExitCode:
+    from musicrec.image_encoder.making import make_image_encoder
+
+    out: Path = options.out
+    agreement = make_image_encoder(out)
+    if options.json:
+        print(json.dumps({"encoder": str(out), "cosine": asdict(agreement)}))
+    else:
+        print(
+            f"{out}: cosine to the float32 network {agreement.mean:.4f} on average, "
+            f"{agreement.least:.4f} at least, over {agreement.pictures} made-up pictures."
         )
     return ExitCode.OK

@@ -129,8 +129,8 @@ def build_bundle(
     networks = network_files(source, quantised=weights == "int8")
     files = table_files(source)
     reference = reference_of(source, networks, files)
-    if source.encoding is not None:
-        files["whitening_text.bin"] = whitening_file(source.encoding.whitening)
+    for modality, encoding in source.encodings.items():
+        files[f"whitening_{modality}.bin"] = whitening_file(encoding.whitening)
     for name, data in networks.items():
         role = "fusion" if name == "fusion.onnx" else "generator"
         files[name] = BundleFile(data=data, role=role)

@@ -22,7 +22,7 @@ from musicrec.tokenizer.health import collisions, perplexity
 IDS = "semantic_ids.bin"
 SECTIONS = (
     *("name", "producer", "format", "items", "currency"),
-    *("semantic_ids", "model", "decoding", "prior", "frequency", "blend"),
+    *("semantic_ids", "model", "encoders", "decoding", "prior", "frequency", "blend"),
     *("defaults", "licences"),
 )
 TERMS = ("generator", "prior", "dense", "frequency", "discount")
@@ -120,7 +120,8 @@ def _id_lines(described: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _model_lines(described: Mapping[str, Any]) -> Iterable[str]:
-    model, decoding = described["model"], described["decoding"]
+    model, encoders = described["model"], described["encoders"]
+    decoding = described["decoding"]
     if model is not None:
         yield _line(
             "model",
@@ -128,6 +129,9 @@ def _model_lines(described: Mapping[str, Any]) -> Iterable[str]:
             f"{model['hidden']}, residual {model['residual']}, history {model['max_history']}, "
             f"{described['weights']} weights",
         )
+    if encoders is not None:
+        used = ", ".join(f"{modality} {name}" for modality, name in encoders.items())
+        yield _line("encoders", f"{used}: a page can make features of its own")
     if decoding is not None:
         yield _line(
             "decoding",

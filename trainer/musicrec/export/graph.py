@@ -109,14 +109,51 @@ class Graph:
         if not self.quantised:
             return self.node("MatMul", [x, self.parameter(weight)], output)
         stored, scale = self._stored(weight, "column")
+        return self.node("MatMul", [x, self._dequantised(stored, scale, output)], output)
+
+    def _dequantised(self, stored: str, scale: str, output: str) -> str:
         steps = self.node("Cast", [stored], f"{output}.cast", to=TensorProto.FLOAT)
-        matrix = self.node("Mul", [steps, scale], f"{output}.matrix")
-        return self.node("MatMul", [x, matrix], output)
+        return self.node("Mul", [steps, scale], f"{output}.matrix")
 
     def linear(self, x: str, name: str, output: str) -> str:
         """x · NAME.weight + NAME.bias."""
         product = self.matmul(x, f"{name}.weight", f"{output}.product")
         return self.node("Add", [product, self.parameter(f"{name}.bias")], output)
+
+    def convolution(
+        self,
+        x: str,
+        name: str,
+        output: str,
+        *,
+        pads: Sequence[int],
+        stride: int,
+        groups: int,
+        exact: bool,
+    ) -> str:
+        """x (B, inputs, H, W) under the filters NAME.weight, + NAME.bias → (B, outputs, …).
+
+        Filters (outputs, inputs / groups, K, K) are int8 with a scale an output, floats again by
+        the nodes of `matmul`; `exact` ones stay float32. pads: above, left, below, right.
+        """
+        weight = f"{name}.weight"
+        size = self._weight(weight).shape[-1]
+        if self.quantised and not exact:
+            values, scale = quantise(self._weight(weight), per="row", name=weight)
+            stored = self.constant(weight, values)
+            scales = self.constant(f"{weight}.scale", scale.reshape(-1, 1, 1, 1))
+            filters = self._dequantised(stored, scales, output)
+        else:
+            filters = self.parameter(weight)
+        return self.node(
+            "Conv",
+            [x, filters, self.parameter(f"{name}.bias")],
+            output,
+            kernel_shape=[size, size],
+            pads=list(pads),
+            strides=[stride, stride],
+            group=groups,
+        )
 
     def table(self, indices: str, weight: str, output: str, *, largest: int = LARGEST) -> str:
         """Rows of a table, indices (B) int32 → (B, width).

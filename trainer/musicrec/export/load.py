@@ -15,9 +15,12 @@ from musicrec.config import Config
 from musicrec.data.items import ItemTable, load_items
 from musicrec.errors import MusicRecError
 from musicrec.export.protocol import digest_blend, digest_report
-from musicrec.export.source import Features, Source, TextEncoding
+from musicrec.export.source import Encoding, Features, Modality, Source
 from musicrec.export.tables import refuse
 from musicrec.features.given import given_to
+from musicrec.features.image_encoder import EMBEDDING
+from musicrec.features.image_encoder import NAME as IMAGE_ENCODER
+from musicrec.features.minilm import TEXT_SIZE
 from musicrec.features.store import (
     load_features,
     load_popularity,
@@ -32,8 +35,10 @@ from musicrec.shop import Licence, Shop
 from musicrec.stage import Context
 from musicrec.tokenizer.checkpoint import load_tokenizer
 
-PAGE_ENCODERS = ("minilm", "static")
-"""Text encoders that a page can run."""
+PAGE_ENCODERS = {"text": ("minilm", "static"), "image": (IMAGE_ENCODER,)}
+"""Encoders whose features a page can make more of."""
+WIDTHS = {"text": TEXT_SIZE, "image": EMBEDDING}
+"""Numbers of an embedding, whichever of them made it."""
 
 ENCODER_LICENCES = {
     "minilm": Licence(
@@ -47,7 +52,7 @@ ENCODER_LICENCES = {
         notice="Computed with a static encoder distilled from "
         "sentence-transformers/all-MiniLM-L6-v2.",
     ),
-    "efficientnet-lite0": Licence(
+    IMAGE_ENCODER: Licence(
         what="image features",
         licence="Apache-2.0",
         notice="Computed with EfficientNet-lite0, ImageNet weights.",
@@ -106,7 +111,7 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
             text_scale=SCALE,
             image_scale=SCALE,
         ),
-        encoding=_text_encoding(context, items, features.present),
+        encodings=_encodings(context, items, features.present),
         new_items={
             "level": context.config.export.new_item_level,
             "factor": context.config.export.new_item_factor,
@@ -136,26 +141,37 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
     )
 
 
-def _text_encoding(
+def _encodings(
     context: Context, items: ItemTable, present: NDArray[np.uint8]
-) -> TextEncoding | None:
-    """None where no item has a text, or its features came from elsewhere than a page's encoder."""
-    encoder = context.config.features.text_encoder
-    given = given_to(context, "text", len(present)) is not None
-    if given or encoder not in PAGE_ENCODERS or not present[:, 0].any():
-        return None
-    whitening = load_whitening(context.features, "text")
-    if encoder != "static":
-        # What a page encodes with lies apart from what made the features; most of it is the mean.
-        rows = embed_texts(
-            [text for text in item_texts(items) if text],
-            encoder="static",
-            cache=context.cache,
-            threads=1,
-            progress=context.progress,
-        )
-        whitening = replace(whitening, mean=rows.mean(0))
-    return TextEncoding(encoder=encoder, whitening=whitening)
+) -> dict[Modality, Encoding]:
+    """Of text and image, where features came from an encoder that a page has."""
+    section = context.config.features
+    used: dict[Modality, str] = {"text": section.text_encoder, "image": section.image_encoder}
+    found: dict[Modality, Encoding] = {}
+    for column, (modality, encoder) in enumerate(used.items()):
+        given = given_to(context, modality, len(present)) is not None
+        if given or encoder not in PAGE_ENCODERS[modality] or not present[:, column].any():
+            continue
+        whitening = load_whitening(context.features, modality)
+        if len(whitening.mean) != WIDTHS[modality]:
+            continue  # nothing was known of any item but its company
+        if encoder == "minilm":
+            whitening = replace(whitening, mean=_mean_in_page(context, items))
+        found[modality] = Encoding(encoder=encoder, whitening=whitening)
+    return found
+
+
+def _mean_in_page(context: Context, items: ItemTable) -> NDArray[np.float32]:
+    """Of the static encoder, a page's own: it lies apart from MiniLM, most of that is the mean."""
+    rows = embed_texts(
+        [text for text in item_texts(items) if text],
+        encoder="static",
+        cache=context.cache,
+        threads=1,
+        progress=context.progress,
+    )
+    mean: NDArray[np.float32] = rows.mean(0)
+    return mean
 
 
 def defaults(per_type: int) -> dict[str, dict[str, Any]]:

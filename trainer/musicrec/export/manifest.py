@@ -61,8 +61,10 @@ def build_manifest(source: Source, files: Mapping[str, BundleFile]) -> dict[str,
             for entry in source.licences
         ],
     }
-    if source.encoding is not None:
-        manifest["encoders"] = {"text": source.encoding.encoder}
+    if source.encodings:
+        manifest["encoders"] = {
+            modality: encoding.encoder for modality, encoding in source.encodings.items()
+        }
     if source.new_items is not None:
         manifest["new_items"] = dict(source.new_items)
     # Through JSON once, so that what is checked is what will be read (tuples become lists).

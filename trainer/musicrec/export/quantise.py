@@ -1,5 +1,7 @@
 """Symmetric int8: a matrix → int8 values and one float32 scale per output column or per row.
 
+A convolution's filters (outputs, inputs, height, width) are rows of as many numbers.
+
 No zero points, no activations: arithmetic stays float32 (docs/bundle-format.md, "Networks").
 """
 
@@ -22,7 +24,7 @@ LARGEST = 127
 def quantise(
     matrix: NDArray[Any], *, per: Per, name: str = "matrix", largest: int = LARGEST
 ) -> tuple[Int8, Floats]:
-    """matrix (rows, columns) → int8 of that shape and scales, (columns) or (rows).
+    """matrix (rows, columns), or filters (rows, …) → int8 of that shape and scales, a line each.
 
     value ≈ int8 × scale, off by at most scale / 2, int8 in ±`largest` ≤ 127: fewer steps are less
     exact and compress better. A zero column or row has scale 1. Raises
@@ -36,19 +38,19 @@ def quantise(
             "generator.learning_rate or tokenizer.learning_rate and train again.",
             {"name": name},
         )
-    axis = 0 if per == "column" else 1
+    axis = 0 if per == "column" else tuple(range(1, values.ndim))
     extent = np.abs(values).max(axis=axis, initial=0.0)
     scale = np.where(extent > 0, extent / np.float32(largest), 1).astype(np.float32)
     # A subnormal extent has a scale of 0: such a column is zero for all purposes.
     scale[scale == 0] = 1
-    steps = np.rint(values / _along(scale, per))
+    steps = np.rint(values / _along(scale, per, values.ndim))
     return np.clip(steps, -largest, largest).astype(np.int8), scale
 
 
 def dequantise(values: Int8, scale: Floats, *, per: Per) -> Floats:
     """The float32 matrix that the networks compute with."""
-    return values.astype(np.float32) * _along(scale, per)
+    return values.astype(np.float32) * _along(scale, per, values.ndim)
 
 
-def _along(scale: Floats, per: Per) -> Floats:
-    return scale[None, :] if per == "column" else scale[:, None]
+def _along(scale: Floats, per: Per, axes: int) -> Floats:
+    return scale[None, :] if per == "column" else scale.reshape(-1, *[1] * (axes - 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from musicrec.generator.model import Generator
 from musicrec.shop import Licence
 from musicrec.tokenizer.fusion import FusionEncoder
 from musicrec.tokenizer.residual_quantizer import ResidualQuantizer
+
+Modality = Literal["text", "image"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +40,8 @@ class Features:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextEncoding:
-    """What turns a text into features in a page: the encoder's name, and the whitening."""
+class Encoding:
+    """What turns a text or a picture into features in a page: the encoder's name, the whitening."""
 
     encoder: str
     whitening: Whitening
@@ -50,8 +52,8 @@ class Source:
     """N items, their IDs, networks and tables, and the manifest's numbers.
 
     semantic_ids uint8 (N, L), unique; neighbours int32 (N, K) padded with −1 and weights float32
-    (N, K); popularity, recent float32 (N); `encoding` None where a page cannot make features of
-    texts; `new_items` None: the engine's own defaults. `prior`, `frequency`, `decoding`, `blend`,
+    (N, K); popularity, recent float32 (N); `encodings` of what a page can make features of;
+    `new_items` None: the engine's own defaults. `prior`, `frequency`, `decoding`, `blend`,
     `defaults`, `protocol` are the manifest's sections of those names (of `prior` all but
     `neighbours`).
     """
@@ -65,7 +67,7 @@ class Source:
     fusion: FusionEncoder
     quantizer: ResidualQuantizer
     features: Features
-    encoding: TextEncoding | None
+    encodings: Mapping[Modality, Encoding]
     new_items: Mapping[str, float] | None
     neighbours: NDArray[np.int32]
     weights: NDArray[np.float32]

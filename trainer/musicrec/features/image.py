@@ -13,21 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musicrec import seeds
-from musicrec.features.encoders import (
-    IMAGE_SIZE,
-    export_image_encoder,
-    open_session,
-    read_encoder_hash,
-)
+from musicrec.features.image_encoder import EMBEDDING, PICTURE, ImageEncoder
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
 from musicrec.progress import Progress
 
 RESIZED = 256
-CROPPED = 224
 BATCH = 16
-CALIBRATION_PICTURES = 64
-GENERATED_PICTURES = 16
 MAX_EXAMPLES = 5
 BACKGROUND = (255, 255, 255)
 
@@ -91,18 +82,34 @@ def find_pictures(
 
 
 def prepare_picture(path: Path) -> Float32:
-    """(3, 224, 224) the network's input: shorter side 256 bicubic, centre 224, (value − 127) / 128.
+    """(3, 224, 224) the network's input, of what a camera held sideways turned upright.
 
-    Transparent parts become white; what a camera held sideways is turned upright.
     Raises OSError or ValueError for what is no picture.
     """
     from PIL import Image
 
     with Image.open(path) as opened:
-        rgba = _upright(opened).convert("RGBA")
-    picture = Image.new("RGB", rgba.size, BACKGROUND)
-    picture.paste(rgba, mask=rgba.getchannel("A"))
-    return _crop(picture)
+        return network_input(_upright(opened))
+
+
+def network_input(picture: Any) -> Float32:
+    """(3, 224, 224) of Pillow's: shorter side 256 bicubic, centre 224, RGB, (value − 127) / 128.
+
+    Transparent parts become white.
+    """
+    from PIL import Image
+
+    rgba = picture.convert("RGBA")
+    opaque = Image.new("RGB", rgba.size, BACKGROUND)
+    opaque.paste(rgba, mask=rgba.getchannel("A"))
+    width, height = opaque.size
+    ratio = RESIZED / min(width, height)
+    size = (max(RESIZED, round(width * ratio)), max(RESIZED, round(height * ratio)))
+    resized = opaque.resize(size, Image.Resampling.BICUBIC)
+    left, top = (size[0] - PICTURE) // 2, (size[1] - PICTURE) // 2
+    cropped = resized.crop((left, top, left + PICTURE, top + PICTURE))
+    values = np.asarray(cropped, np.float32).transpose(2, 0, 1)
+    return (values - np.float32(127)) / np.float32(128)
 
 
 def _upright(opened: Any) -> Any:
@@ -113,47 +120,6 @@ def _upright(opened: Any) -> Any:
         return ImageOps.exif_transpose(opened)
     except SyntaxError:
         return opened
-
-
-def _crop(picture: Any) -> Float32:
-    from PIL import Image
-
-    width, height = picture.size
-    ratio = RESIZED / min(width, height)
-    size = (max(RESIZED, round(width * ratio)), max(RESIZED, round(height * ratio)))
-    resized = picture.resize(size, Image.Resampling.BICUBIC)
-    left, top = (size[0] - CROPPED) // 2, (size[1] - CROPPED) // 2
-    cropped = resized.crop((left, top, left + CROPPED, top + CROPPED))
-    values = np.asarray(cropped, np.float32).transpose(2, 0, 1)
-    return (values - np.float32(127)) / np.float32(128)
-
-
-def generated_pictures(count: int) -> Float32:
-    """(count, 3, 224, 224) made-up pictures, always the same: shapes on smooth colours."""
-    from PIL import Image, ImageDraw
-
-    rng = seeds.generator(0, "calibration")
-    pictures = []
-    for _ in range(count):
-        coarse = rng.integers(0, 256, (4, 4, 3)).astype(np.uint8)
-        picture = Image.fromarray(coarse).resize((RESIZED, RESIZED), Image.Resampling.BICUBIC)
-        draw = ImageDraw.Draw(picture)
-        for _ in range(6):
-            x, y = (int(v) for v in rng.integers(0, RESIZED - 40, 2))
-            w, h = (int(v) for v in rng.integers(10, 120, 2))
-            colour = tuple(int(v) for v in rng.integers(0, 256, 3))
-            shape = draw.ellipse if rng.random() < 0.5 else draw.rectangle
-            shape((x, y, x + w, y + h), fill=colour)
-        pictures.append(_crop(picture))
-    return np.stack(pictures)
-
-
-def calibration_pictures(paths: dict[bytes, Path]) -> Float32:
-    """(M, 3, 224, 224) pictures to calibrate on: the first 64 by content hash, and made-up ones."""
-    chosen = [paths[key] for key in sorted(paths)[:CALIBRATION_PICTURES]]
-    own = [prepare_picture(path) for path in chosen]
-    made_up = generated_pictures(GENERATED_PICTURES)
-    return np.concatenate([np.stack(own), made_up]) if own else made_up
 
 
 def embed_pictures(
@@ -167,7 +133,7 @@ def embed_pictures(
 ) -> tuple[Float32, NDArray[np.bool_]]:
     """(N, 1280) embeddings and (N) which items have one; a broken picture counts as none.
 
-    Raises PACKAGE_MISSING.
+    Raises FILE_MISSING where the encoder is not there.
     """
     keys = [content_hash(path.read_bytes()) if path else None for path in paths]
     readable: dict[bytes, Path] = {}
@@ -185,20 +151,17 @@ def embed_pictures(
     present = np.array([key is not None for key in keys], bool)
     report_to.read = int(present.sum())
     if not readable:
-        return np.zeros((len(keys), IMAGE_SIZE), np.float32), present
-    folder = export_image_encoder(cache, calibration_pictures(readable))
-    store = VectorCache(cache / "vectors" / read_encoder_hash(folder)[:16], size=IMAGE_SIZE)
+        return np.zeros((len(keys), EMBEDDING), np.float32), present
+    encode = ImageEncoder(threads=threads)
+    store = VectorCache(cache / "vectors" / encode.hash[:16], size=EMBEDDING)
     wanted = [key for _, key in missing_keys(store, keys)]
     report(progress, "pictures", len(readable), len(wanted))
-    if wanted:
-        session = open_session(folder, threads)
-        batches = [wanted[at : at + BATCH] for at in range(0, len(wanted), BATCH)]
-        for batch in progress.track(batches, f"pictures, {BATCH} at a time"):
-            pixels = np.stack([prepare_picture(readable[key]) for key in batch])
-            vectors = session.run(None, {"pixel_values": pixels})[0]
-            for key, vector in zip(batch, vectors, strict=True):
-                store.add(key, vector)
-        store.flush()
+    batches = [wanted[at : at + BATCH] for at in range(0, len(wanted), BATCH)]
+    for batch in progress.track(batches, f"pictures, {BATCH} at a time"):
+        vectors = encode(np.stack([prepare_picture(readable[key]) for key in batch]))
+        for key, vector in zip(batch, vectors, strict=True):
+            store.add(key, vector)
+    store.flush()
     return gather(store, keys), present
 
 

@@ -15,9 +15,9 @@ from musicrec.data.visits import FIT, VALIDATION, Visits, load_visits
 from musicrec.features.collaborative import collaborative_embeddings
 from musicrec.features.company import count_company
 from musicrec.features.cooccurrence import Cooccurrence
-from musicrec.features.encoders import IMAGE_SIZE
 from musicrec.features.given import given_to
 from musicrec.features.image import PictureReport, embed_pictures, find_pictures
+from musicrec.features.image_encoder import EMBEDDING
 from musicrec.features.prior import Prior, count_popularity, make_prior
 from musicrec.features.sequence_prior import SequencePrior, choose_sequence_prior
 from musicrec.features.store import Features, save_features
@@ -131,7 +131,7 @@ def _pictures(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarra
         return *given, report
     if context.config.features.image_encoder == "none" or "image" not in items.columns:
         report.trouble["none"] = len(items)
-        return np.zeros((len(items), IMAGE_SIZE), np.float32), np.zeros(len(items), bool), report
+        return np.zeros((len(items), EMBEDDING), np.float32), np.zeros(len(items), bool), report
     paths = find_pictures(context.data, items.ids, items.texts("image"), report)
     embeddings, present = embed_pictures(
         paths,

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.errors import MusicRecError
-from musicrec.features.encoders import open_session
+from musicrec.features.encoder_folder import open_session
 
 MODEL = "text-encoder.onnx"
 VOCABULARY = "vocabulary.txt"
@@ -69,7 +69,7 @@ class StaticEncoder:
     def __init__(self, folder: Path = COMMITTED, *, threads: int = 1) -> None:
         self.vocabulary = read_vocabulary(folder)
         self.words = WordPieces(self.vocabulary)
-        self._session = open_session(folder, threads, MODEL)
+        self._session = open_session(folder / MODEL, threads)
 
     def embed(self, text: str) -> Float32:
         """(D) unit length, or zeros where no word is known."""

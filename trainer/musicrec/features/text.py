@@ -14,12 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.data.items import ItemTable
-from musicrec.features.encoders import (
-    TEXT_SIZE,
-    export_text_encoder,
-    open_session,
-    read_encoder_hash,
-)
+from musicrec.features.encoder_folder import open_session, recorded_hash
+from musicrec.features.minilm import MODEL, TEXT_SIZE, export_text_encoder
 from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
 from musicrec.progress import Progress
@@ -73,7 +69,7 @@ def embed_texts(
     if encoder == "hash":
         return np.stack([hash_text(text) for text in texts])
     folder = export_text_encoder(cache)
-    store = VectorCache(cache / "vectors" / read_encoder_hash(folder)[:16], size=TEXT_SIZE)
+    store = VectorCache(cache / "vectors" / recorded_hash(folder, MODEL)[:16], size=TEXT_SIZE)
     keys = [content_hash(text.encode()) if text else None for text in texts]
     wanted = missing_keys(store, keys)
     report(progress, "text", len(texts), len(wanted))
@@ -95,7 +91,7 @@ class _Encoder:
     def __init__(self, folder: Path, threads: int) -> None:
         from tokenizers import Tokenizer
 
-        self._session = open_session(folder, threads)
+        self._session = open_session(folder / MODEL, threads)
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()

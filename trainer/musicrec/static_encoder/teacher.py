@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musicrec.features.encoders import TEXT_SIZE, load_text_network, pool
+from musicrec.features.minilm import TEXT_SIZE, load_text_network, pool
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
 from musicrec.progress import Progress
 

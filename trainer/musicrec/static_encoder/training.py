@@ -23,7 +23,8 @@ from scipy.stats import spearmanr
 
 from musicrec.export.graph import serialise
 from musicrec.export.static_encoder import static_encoder_graph
-from musicrec.features.encoders import LICENCES, TEXT_ENCODER, text_versions, write_record
+from musicrec.features.encoder_folder import write_record
+from musicrec.features.minilm import LICENCE, TEXT_ENCODER, text_versions
 from musicrec.features.static_encoder import MODEL, VOCABULARY, StaticEncoder
 from musicrec.progress import Progress
 from musicrec.seeds import generator, set_up_torch
@@ -93,7 +94,7 @@ def make_static_encoder(
             "seed": seed,
             "spearman": {k: round(v, 4) for k, v in vars(quality).items()},
             "versions": text_versions(),
-            "licence": LICENCES[TEXT_ENCODER],
+            "licence": LICENCE,
         }
         write_record(built, record)
         folder.mkdir(parents=True, exist_ok=True)

@@ -14,8 +14,8 @@ from musicrec.export.bundle import network_files, reference_of, table_files, wri
 from musicrec.export.manifest import manifest_bytes
 from musicrec.export.networks import Networks
 from musicrec.export.parity import measure_parity
-from musicrec.export.source import TextEncoding
-from musicrec.export.tables import BundleFile
+from musicrec.export.source import Encoding, Modality
+from musicrec.export.tables import BundleFile, array_in
 from musicrec.features.whitening import Whitening
 from musicrec.progress import Progress
 from tests.export.tiny import build_tiny, tiny_bundle, tiny_source
@@ -49,21 +49,26 @@ def test_the_same_source_gives_the_same_bytes() -> None:
     assert manifest_bytes(again.manifest) == manifest_bytes(bundle.manifest)
 
 
-def test_a_bundle_whose_texts_a_page_can_encode_has_the_whitening() -> None:
-    whitening = Whitening.fit(np.random.default_rng(5).normal(size=(200, 384)))
-    encoding = TextEncoding(encoder="static", whitening=whitening)
+def test_a_bundle_whose_items_a_page_can_encode_has_the_whitenings() -> None:
+    draws = np.random.default_rng(5)
+    widths: dict[Modality, int] = {"text": 384, "image": 1280}
+    encodings = {
+        modality: Encoding(
+            encoder="static" if modality == "text" else "efficientnet-lite0",
+            whitening=Whitening.fit(draws.normal(size=(200, width))),
+        )
+        for modality, width in widths.items()
+    }
     new_items = {"level": 1.5, "factor": 2.0, "sharpness": 2.0}
-    source = dataclasses.replace(tiny_source(), encoding=encoding, new_items=new_items)
+    source = dataclasses.replace(tiny_source(), encodings=encodings, new_items=new_items)
     bundle = build_tiny(source)
     assert bundle.manifest["new_items"] == new_items
-    file = bundle.files["whitening_text.bin"]
-    assert bundle.manifest["encoders"] == {"text": "static"}
-    assert {name: spec["shape"] for name, spec in file.arrays.items()} == {
-        "mean": [384],
-        "matrix": [384, 64],
-    }
-    stored = np.frombuffer(file.data, np.float32)
-    assert np.array_equal(stored[384:].reshape(384, 64), whitening.matrix)
+    assert bundle.manifest["encoders"] == {"text": "static", "image": "efficientnet-lite0"}
+    for modality, width in widths.items():
+        file = bundle.files[f"whitening_{modality}.bin"]
+        assert array_in(file, "mean").shape == (width,)
+        whitening = encodings[modality].whitening
+        assert np.array_equal(array_in(file, "matrix"), whitening.matrix)
 
 
 def test_no_path_or_name_of_the_machine_gets_in() -> None:

@@ -17,7 +17,7 @@ from musicrec.export.manifest import bundle_hash, read_manifest, weights_in
 from musicrec.export.parity import measure_parity
 from musicrec.export.reference import Reference
 from musicrec.export.stage import export_float32, run
-from musicrec.features.store import Features, save_features
+from musicrec.features.store import Features, load_features, load_whitening, save_features
 from musicrec.features.whitening import Whitening
 from musicrec.generator.store import save_generator
 from musicrec.progress import Progress
@@ -63,11 +63,11 @@ def context(tmp_path: Path) -> Context:
 def fill(context: Context) -> None:
     source = tiny_source()
     save_items(ItemTable(columns()), context.prepare)
-    nothing = Whitening(
-        mean=np.zeros(2, np.float32),
-        matrix=np.zeros((2, 64), np.float32),
-        variances=np.ones(64, np.float32),
-    )
+    draws = np.random.default_rng(2)
+    whitenings = {
+        modality: Whitening.fit(draws.normal(size=(80, width)))
+        for modality, width in (("text", 384), ("image", 1280))
+    }
     features = Features(
         text=source.features.text,
         image=source.features.image,
@@ -75,7 +75,7 @@ def fill(context: Context) -> None:
         collaborative=np.zeros((source.items, 64), np.float32),
         variances=np.ones((2, 64), np.float32),
     )
-    save_features(context.features, features, {"text": nothing, "image": nothing}, {})
+    save_features(context.features, features, whitenings, {})
     np.savez(
         context.features / "prior_ship.npz", neighbours=source.neighbours, weights=source.weights
     )
@@ -123,6 +123,66 @@ def test_the_stage_writes_a_bundle_of_what_the_stages_left(context: Context) -> 
     assert record["bundle"] == bundle_hash(context.out)
     assert record["parity"] == protocol["export"]
     assert record["bytes"]["prior.bin"]["raw"] == manifest["files"]["prior.bin"]["bytes"]
+
+
+def test_what_a_page_can_encode_comes_with_its_whitening(context: Context) -> None:
+    run(context)
+    manifest = read_manifest(context.out)
+    assert manifest["encoders"] == {"text": "minilm", "image": "efficientnet-lite0"}
+    for modality, width in (("text", 384), ("image", 1280)):
+        name = f"whitening_{modality}.bin"
+        assert manifest["files"][name]["role"] == "encoding"
+        arrays = manifest["files"][name]["arrays"]
+        assert {key: spec["shape"] for key, spec in arrays.items()} == {
+            "mean": [width],
+            "matrix": [width, 64],
+        }
+        numbers = np.fromfile(context.out / name, np.float32)
+        fitted = load_whitening(context.features, modality)
+        assert np.array_equal(numbers[width:].reshape(width, 64), fitted.matrix)
+        # A page encodes texts with the static encoder, whose mean is not MiniLM's.
+        assert np.array_equal(numbers[:width], fitted.mean) == (modality == "image")
+
+
+@pytest.mark.parametrize(
+    ("text", "image", "left"),
+    [
+        ("hash", "efficientnet-lite0", {"image": "efficientnet-lite0"}),
+        ("minilm", "none", {"text": "minilm"}),
+        ("hash", "none", None),
+    ],
+)
+def test_what_a_page_cannot_encode_has_none(
+    context: Context, text: str, image: str, left: dict[str, str] | None
+) -> None:
+    section = dataclasses.replace(context.config.features, text_encoder=text, image_encoder=image)
+    config = dataclasses.replace(context.config, features=section)
+    run(dataclasses.replace(context, config=config))
+    manifest = read_manifest(context.out)
+    assert manifest.get("encoders") == left
+    whitened = {name for name in manifest["files"] if name.startswith("whitening_")}
+    assert whitened == {f"whitening_{modality}.bin" for modality in left or {}}
+
+
+def test_features_that_came_with_the_data_have_no_encoder(context: Context) -> None:
+    context.data.mkdir()
+    rows = np.random.default_rng(4).normal(size=(96, 1280))
+    np.save(context.data / "image_features.npy", rows)
+    benchmark = dataclasses.replace(context.shop, benchmark=True)
+    run(dataclasses.replace(context, shop=benchmark))
+    assert read_manifest(context.out)["encoders"] == {"text": "minilm"}
+
+
+def test_features_made_of_company_have_no_encoder(context: Context) -> None:
+    company = Whitening.fit(np.random.default_rng(3).normal(size=(80, 64)))
+    save_features(
+        context.features,
+        load_features(context.features),
+        {"text": company, "image": company},
+        {},
+    )
+    run(context)
+    assert "encoders" not in read_manifest(context.out)
 
 
 def test_the_stage_gives_the_same_bundle_wherever_it_writes_it(context: Context) -> None:

@@ -124,7 +124,7 @@ def tiny_source(
         fusion=fusion.eval(),
         quantizer=quantizer,
         features=features,
-        encoding=None,
+        encodings={},
         new_items=None,
         neighbours=neighbours,
         weights=weights,

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
@@ -24,6 +23,7 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from musicrec.features.image import prepare_picture
 from musicrec.features.whitening import Whitening
+from musicrec.image_encoder.pictures import SIZES, made_up_picture
 
 FOLDER = Path(__file__).parents[3] / "src/encoders/testing"
 PICTURES = FOLDER / "picture-golden.json"
@@ -31,37 +31,8 @@ FILES = FOLDER / "file-golden.json"
 WORDS = FOLDER / "word-piece-golden.json"
 FEATURES = FOLDER / "whitening-golden.json"
 
-SIZES = [
-    (1, 1),
-    (2, 3),
-    (37, 53),
-    (224, 224),
-    (256, 256),
-    (256, 400),
-    (300, 200),
-    (511, 513),
-    (1000, 257),
-    (1200, 800),
-    (3, 900),
-    (1999, 1501),
-]
 ROWS = (0, 100, 223)
 ORIENTATION = 0x0112
-
-
-def made_up_picture(width: int, height: int) -> NDArray[np.uint8]:
-    """(height, width, 4) RGBA that the page's test makes by the same whole numbers.
-
-    Stripes, a slope and a coarse noise; the left third is glass, the middle one fades.
-    """
-    y, x = np.mgrid[0:height, 0:width].astype(np.int64)
-    channels = [
-        (x * 255 // max(1, width - 1)) ^ (y & 31),
-        (x * x * 7 + y * y * 13 + x * y * 5) // 64 & 255,
-        np.where((x // 8 + y // 8) % 2 == 0, 250, 5),
-        np.where(x * 3 < width, y & 255, np.where(x * 3 < width * 2, 200, 255)),
-    ]
-    return np.stack(channels, axis=-1).astype(np.uint8)
 
 
 def picture_golden() -> list[dict[str, Any]]:

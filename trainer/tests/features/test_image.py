@@ -6,13 +6,12 @@ import numpy as np
 from PIL import Image
 
 from musicrec.features.image import (
-    CROPPED,
     PictureReport,
     embed_pictures,
     find_pictures,
-    generated_pictures,
     prepare_picture,
 )
+from musicrec.features.image_encoder import PICTURE
 from musicrec.progress import Progress
 
 
@@ -23,7 +22,7 @@ def save(path: Path, colour: tuple[int, ...], size: tuple[int, int] = (40, 60)) 
 def test_a_picture_becomes_the_networks_input(tmp_path: Path) -> None:
     save(tmp_path / "red.png", (255, 127, 0))
     values = prepare_picture(tmp_path / "red.png")
-    assert values.shape == (3, CROPPED, CROPPED)
+    assert values.shape == (3, PICTURE, PICTURE)
     assert values.dtype == np.float32
     assert np.allclose(values[:, 100, 100], [1.0, 0.0, -127 / 128])
 
@@ -88,9 +87,3 @@ def test_a_shop_whose_pictures_are_all_broken_has_no_image_modality(tmp_path: Pa
     assert not present.any()
     assert not vectors.any()
     assert report.trouble == {"broken": 2}
-
-
-def test_made_up_pictures_are_the_same_again_and_differ_from_each_other() -> None:
-    first, second = generated_pictures(3), generated_pictures(3)
-    assert (first == second).all()
-    assert (first[0] != first[1]).any()

@@ -97,15 +97,12 @@ def test_a_missing_stage_is_named(tmp_path: Path) -> None:
 
 
 def test_pictures_are_a_second_modality_where_the_shop_has_them(
-    tmp_path: Path, make_context: Callable[..., Context], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, make_context: Callable[..., Context]
 ) -> None:
     data = write_synthetic_shop(tmp_path / "pictured", SyntheticShop(pictures=True))
     lost = sorted((data / "pictures").iterdir())[0]
     lost.unlink()
     context = make_context("features.image_encoder=efficientnet-lite0", data=data)
-    monkeypatch.setattr("musicrec.features.image.export_image_encoder", lambda cache, _: cache)
-    monkeypatch.setattr("musicrec.features.image.read_encoder_hash", lambda _: "0" * 64)
-    monkeypatch.setattr("musicrec.features.image.open_session", lambda *_: MeanColour())
     run_stage(context, stage_named("prepare"))
     run_stage(context, stage_named("features"))
     features = load_features(context.features)
@@ -116,12 +113,3 @@ def test_pictures_are_a_second_modality_where_the_shop_has_them(
     record = json.loads((context.features / "features.json").read_text())
     assert record["pictures"]["trouble"] == {"missing": 1}
     assert record["pictures"]["examples"]["missing"] == [lost.stem]
-
-
-class MeanColour:
-    """Stands for the image encoder: 1280 numbers that depend on the picture."""
-
-    def run(self, _: None, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
-        pixels = inputs["pixel_values"]
-        coarse = pixels[:, :, ::32, ::32].reshape(len(pixels), -1)  # (B, 147)
-        return [np.tile(coarse, 9)[:, :1280]]

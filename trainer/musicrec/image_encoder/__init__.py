@@ -1,0 +1,1 @@
+"""How the image encoder that ships is made; reading it is features/image_encoder.py."""
