@@ -1,5 +1,7 @@
 /** Pictures in the engine, with the encoder that ships: items that are only seen, searches, and what is refused. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Source } from '../bundle/sources';
+import type { Manifest } from '../contract/bundle';
 import type { NewItem, Picture } from '../contract/recommend';
 import { madeUpPicture } from '../encoders/testing/made-up-picture';
 import { Engine } from './engine';
@@ -12,10 +14,33 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-function open(encoders: string): Promise<Engine> {
+async function open(encoders: string): Promise<Engine> {
   const at = (path: string): string => new URL(path, location.href).href;
   const where = { bundle: at('/models/fixture/'), encoders: at(encoders), page: location.href };
-  return Engine.open({ ...where, executor: 'js' });
+  return Engine.open({ ...where, executor: 'js', source: await withPictures() });
+}
+
+/** The fixture's pictures are made up, and so is the whitening that it is given here: an embedding's numbers, mixed. */
+async function withPictures(): Promise<Source> {
+  const [size, width] = [1280, 64];
+  const numbers = Float32Array.from({ length: size * (1 + width) }, (_, i) =>
+    i < size ? 0 : Math.sin(i * i) / 20,
+  );
+  const file = 'whitening_image.bin';
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', numbers));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const mean = { dtype: 'float32', shape: [size], offset: 0 } as const;
+  const matrix = { dtype: 'float32', shape: [size, width], offset: 4 * size } as const;
+  const role = 'encoding';
+  const spec = { role, bytes: numbers.byteLength, sha256, arrays: { mean, matrix } };
+  return async (url, options) => {
+    if (url.endsWith(file)) return new Response(numbers);
+    const response = await fetch(url, options);
+    if (!url.endsWith('/fixture/manifest.json')) return response;
+    const manifest = (await response.json()) as Manifest;
+    const files = { ...manifest.files, [file]: spec };
+    return Response.json({ ...manifest, files, encoders: { image: 'efficientnet-lite0' } });
+  };
 }
 
 /** As a camera or a drawing pad gives it. */
@@ -78,13 +103,18 @@ describe('an item that is seen', () => {
 
 describe('what is no picture', () => {
   const text = (content: string): Blob => new Blob([content], { type: 'image/jpeg' });
+  const gone = (): string => {
+    const address = URL.createObjectURL(text('x'));
+    URL.revokeObjectURL(address);
+    return address;
+  };
   const cut = async (): Promise<Blob> => (await png(300, 300)).slice(0, 500);
 
   test.each<[string, string, () => Picture | string | Promise<Picture>]>([
     ['a text file that says it is a JPEG', 'picture/type', () => text('hello')],
     ['an SVG', 'picture/type', () => text('<svg xmlns="http://www.w3.org/2000/svg"/>')],
     ['a file that ends too soon', 'picture/broken', cut],
-    ['an address without a picture', 'picture/unreachable', () => '/no/such.png'],
+    ['an address that is gone', 'picture/unreachable', gone],
     ['an address that is none', 'picture/unreachable', () => 'http://'],
     ['an address of another host', 'picture/unreachable', () => 'https://127.0.0.1:9/x.png'],
   ])('%s is refused as %s, and nothing is added', async (_, code, picture) => {
