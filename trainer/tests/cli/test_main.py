@@ -232,6 +232,13 @@ def test_describe_a_bundle_and_what_it_lacks(
     assert code == ExitCode.DATA
     assert "Corner shop: 96 items" in out
     assert "MISSING: prior.bin" in out
+    assert "encoders" not in out
+    manifest["encoders"] = {"text": "static", "image": "efficientnet-lite0"}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert (
+        "encoders      text static, image efficientnet-lite0"
+        in run(capsys, "describe", tmp_path)[1]
+    )
     (tmp_path / "prior.bin").write_bytes(b"x")
     assert run(capsys, "describe", tmp_path)[0] == 0
     for broken in ("{", "[]", "{}"):
