@@ -167,6 +167,40 @@ export interface NewItem {
   readonly [column: string]: unknown;
 }
 
+/** What a group of the fusion encoder's experts has in an item. */
+export interface FusedPart {
+  /** From 0 to 1: the length of what it adds, as a share of what all groups add. */
+  readonly size: number;
+  /** Each expert's share of the group, by its gate; they sum to 1. */
+  readonly experts: readonly number[];
+}
+
+/** `shared` experts see words and picture together, the others one each: there is no part of what an item lacks. */
+export interface FusedParts {
+  readonly shared: FusedPart;
+  readonly text?: FusedPart;
+  readonly image?: FusedPart;
+}
+
+/** A place on a `CodebookMap`. */
+export interface MapPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The codebook of one level on the plane on which its codewords differ most, as an item comes by it. Distances on it are
+ * never longer than true ones, and may be shorter.
+ */
+export interface CodebookMap {
+  /** (V, 2) */
+  readonly points: Float32Array;
+  /** (V) how many items have the item's codes of the levels before, and this one. */
+  readonly items: Uint32Array;
+  /** (V) ids of some of them. */
+  readonly sample: readonly (readonly string[])[];
+}
+
 export interface AddedItem {
   readonly id: string;
   /** Its semantic ID: the nearest that was free. */
@@ -175,6 +209,9 @@ export interface AddedItem {
   readonly nearest: readonly number[];
   /** Squared distance to the codeword of each level. */
   readonly distances: readonly number[];
+  readonly parts: FusedParts;
+  /** For each level, where what the levels before have left of it lies on that level's map. */
+  readonly path: readonly MapPoint[];
   /** Known items most like it, likest first: of words, text and image. */
   readonly neighbours: readonly { readonly id: string; readonly likeness: number }[];
   /** Milliseconds; `admitMs` of a call with several items is their mean. */

@@ -37,6 +37,37 @@ describe('a new item', () => {
     expect(added.timings.admitMs).toBeGreaterThan(0);
   });
 
+  it('says what its parts are and where it came by on the map of each level', async () => {
+    const engine = await openFixture('js');
+    const text = milk.features!.text!;
+    const [whole, words] = await engine.addItems([
+      { ...milk, features: { text, image: text } },
+      { ...milk, id: 'words alone', features: { text } },
+    ]);
+    expect(Object.keys(whole.parts)).toEqual(['shared', 'text', 'image']);
+    expect(Object.keys(words.parts)).toEqual(['shared', 'text']);
+    for (const { parts, path, distances, id, codes } of [whole, words]) {
+      const { shared, text: ofText, image: ofImage } = parts;
+      expect(shared.size + ofText!.size + (ofImage?.size ?? 0)).toBeCloseTo(1, 6);
+      const maps = await engine.codebookMaps(id);
+      expect(maps).toHaveLength(codes.length);
+      codes.forEach((code, level) => {
+        const { points, items, sample } = maps[level];
+        const { x, y } = path[level];
+        const away = Math.hypot(x - points[2 * code], y - points[2 * code + 1]);
+        expect(away).toBeLessThanOrEqual(Math.sqrt(distances[level]) + 1e-4);
+        // As many as begin like it, itself among them.
+        expect(items[code]).toBe(engine.describe(id).levels[level].items);
+        expect(sample[code]).toHaveLength(Math.min(3, items[code]));
+      });
+      const { codebookSize } = engine.info();
+      expect(maps[0].points).toHaveLength(2 * codebookSize);
+      expect(maps[0].items.reduce((a, b) => a + b)).toBe(98);
+      expect(maps.at(-1)!.sample[codes.at(-1)!]).toEqual([id]);
+    }
+    await expect(engine.codebookMaps('gone')).rejects.toMatchObject({ code: 'input/item' });
+  });
+
   it('is in every kind of list, by its own columns', async () => {
     const engine = await openFixture('graph');
     await engine.addItems([

@@ -4,10 +4,11 @@
  */
 import type { Bundle } from '../bundle/bundle';
 import { RecommenderError } from '../contract/errors';
-import type { AddedItem } from '../contract/recommend';
+import type { AddedItem, CodebookMap } from '../contract/recommend';
 import { Admission, type AdmittedItem } from '../core/admission/admission';
 import { itemText } from '../core/admission/item-text';
 import { WordIndex } from '../core/admission/word-index';
+import { CodebookPlane, pathOf } from '../core/codebook-plane';
 import type { GrownCatalogue } from '../core/executor';
 import type { FeatureMatrix, FeatureTable } from '../core/features';
 import type { ShopCatalogue } from './catalogue';
@@ -18,6 +19,8 @@ import type { TextFeatures } from './text-features';
 
 /** Kin that an answer names. */
 const NEIGHBOURS = 8;
+/** Items named for a code of a map. */
+const SAMPLE = 3;
 /** Of stored features: ± this many steps. */
 const MOST_STEPS = 127;
 
@@ -29,9 +32,15 @@ interface EncodedItem extends Omit<CheckedItem, 'features'> {
   readonly encodeMs: number;
 }
 
-/** Items on their way in, and what lets them in. */
-export interface EncodedItems {
+/** What lets items in, and shows how. */
+interface Door {
   readonly admission: Admission;
+  /** For each level. */
+  readonly planes: readonly CodebookPlane[];
+}
+
+/** Items on their way in. */
+export interface EncodedItems extends Door {
   readonly items: readonly EncodedItem[];
 }
 
@@ -39,7 +48,7 @@ export class Newcomers {
   readonly #bundle: Bundle;
   readonly #shop: ShopCatalogue;
   readonly #texts: TextFeatures;
-  #admission: Promise<Admission> | undefined;
+  #door: Promise<Door> | undefined;
   /** The same, once it has let something in. */
   #admitted: Admission | undefined;
 
@@ -69,17 +78,13 @@ export class Newcomers {
    * `text/unknown` where no word says anything.
    */
   async encode(items: readonly CheckedItem[]): Promise<EncodedItems> {
-    this.#admission ??= this.#open().catch((error: unknown) => {
-      this.#admission = undefined;
-      throw error;
-    });
-    const admission = await this.#admission;
-    const encoded = items.map((item) => this.#encode(item, admission.features));
-    return { admission, items: await Promise.all(encoded) };
+    const door = await this.#opened();
+    const encoded = items.map((item) => this.#encode(item, door.admission.features));
+    return { ...door, items: await Promise.all(encoded) };
   }
 
   /** All or none, in their order. One call at a time. */
-  add({ admission, items }: EncodedItems): {
+  add({ admission, planes, items }: EncodedItems): {
     readonly added: AddedItem[];
     readonly grown: GrownCatalogue;
   } {
@@ -96,7 +101,29 @@ export class Newcomers {
     this.#admitted = admission;
     this.#shop.add(items, grown.catalogue.types);
     const admitMs = (performance.now() - started) / items.length;
-    return { added: admitted.map((item, i) => this.#answer(items[i], item, admitMs)), grown };
+    const added = admitted.map((item, i) => this.#answer(items[i], item, planes, admitMs));
+    return { added, grown };
+  }
+
+  /** The codebooks as an item came by them. */
+  async maps(item: number): Promise<CodebookMap[]> {
+    const { admission, planes } = await this.#opened();
+    const { trie } = admission.current.catalogue;
+    const codes = trie.codes(trie.positionOf[item]);
+    return planes.map(({ points }, level) => {
+      const ranges = Array.from({ length: trie.codebookSize }, (_, code) =>
+        trie.range([...codes.slice(0, level), code]),
+      );
+      return {
+        points,
+        items: Uint32Array.from(ranges, ([lo, hi]) => hi - lo),
+        sample: ranges.map(([lo, hi]) =>
+          Array.from(trie.itemAt.subarray(lo, Math.min(hi, lo + SAMPLE)), (other) =>
+            this.#shop.id(other),
+          ),
+        ),
+      };
+    });
   }
 
   async #encode({ id, cells, features }: CheckedItem, known: FeatureTable): Promise<EncodedItem> {
@@ -115,7 +142,15 @@ export class Newcomers {
     return { id, cells, text, encodeMs: performance.now() - started };
   }
 
-  async #open(): Promise<Admission> {
+  #opened(): Promise<Door> {
+    this.#door ??= this.#open().catch((error: unknown) => {
+      this.#door = undefined;
+      throw error;
+    });
+    return this.#door;
+  }
+
+  async #open(): Promise<Door> {
     const bundle = this.#bundle;
     for (const file of ['features.bin', 'fusion.onnx']) {
       if (bundle.has(file)) continue;
@@ -132,24 +167,30 @@ export class Newcomers {
     const texts = Array.from({ length: items.size }, (_, i) =>
       itemText(items.id(i), (column) => items.cell(column, i)),
     );
-    return new Admission({
-      ...{ catalogue, features, residuals: tower.residuals },
+    const fusion = new FusionNetwork(tensors, { ...manifest.fusion, levels, codebookSize });
+    const admission = new Admission({
+      ...{ catalogue, features, residuals: tower.residuals, fusion },
       words: new WordIndex(texts),
       ...(manifest.new_items && { settings: manifest.new_items }),
-      fusion: new FusionNetwork(tensors, { ...manifest.fusion, levels, codebookSize }),
     });
+    const { codebooks, dimension } = fusion;
+    const planes = codebooks.map((codebook) => new CodebookPlane(codebook, dimension));
+    return { admission, planes };
   }
 
   #answer(
     { id, encodeMs }: EncodedItem,
-    { codes, nearest, distances, kin }: AdmittedItem,
+    { codes, nearest, distances, kin, fused, parts }: AdmittedItem,
+    planes: readonly CodebookPlane[],
     admitMs: number,
   ): AddedItem {
     const neighbours = Array.from(kin.items.subarray(0, NEIGHBOURS), (item, k) => ({
       id: this.#shop.id(item),
       likeness: kin.likeness[k],
     }));
-    return { id, codes, nearest, distances, neighbours, timings: { encodeMs, admitMs } };
+    const timings = { encodeMs, admitMs };
+    const path = pathOf(fused, codes, planes);
+    return { id, codes, nearest, distances, parts, path, neighbours, timings };
   }
 }
 

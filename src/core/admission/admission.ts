@@ -5,6 +5,7 @@
  */
 import type { NewItemSettings } from '../../contract/bundle';
 import { RecommenderError } from '../../contract/errors';
+import type { FusedParts } from '../../contract/recommend';
 import { appended } from '../appended';
 import type { Catalogue } from '../catalogue';
 import type { GrownCatalogue } from '../executor';
@@ -39,6 +40,9 @@ export interface AdmittedItem extends FreeId {
   /** Item index. */
   readonly item: number;
   readonly kin: Kin;
+  /** (F) what its ID was found for. */
+  readonly fused: Float32Array;
+  readonly parts: FusedParts;
 }
 
 export class Admission {
@@ -76,7 +80,7 @@ export class Admission {
     const { trie } = this.grown.catalogue;
     const free = new FreeIds(trie, fusion.codebooks, fusion.dimension);
     const admitted = items.map((item, i): AdmittedItem => {
-      const fused = fusion.fused({
+      const { fused, parts } = fusion.parted({
         ...(item.text && { text: dequantised(item.text, features.text) }),
         ...(item.image && { image: dequantised(item.image, features.image) }),
       });
@@ -91,6 +95,8 @@ export class Admission {
         ...id,
         item: trie.size + i,
         kin: findKin(item, features, words, this.settings.sharpness),
+        fused,
+        parts,
       };
     });
     this.grow(items, admitted);
