@@ -113,7 +113,7 @@ describe('a recommender', () => {
     expect(await recommender.info()).toMatchObject({ bundle: 'Corner shop', executor: 'graph' });
     expect((await recommender.describe('milk-00')).codes).toHaveLength(3);
     const [map] = await recommender.codebookMaps('milk-00');
-    expect(map.points).toBeInstanceOf(Float32Array);
+    expect(map.distances).toBeInstanceOf(Float32Array);
     expect((await recommender.catalogue()).columns.title.kind).toBe('text');
     expect(workers.spawned).toBe(1);
   });

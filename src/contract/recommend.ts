@@ -182,19 +182,15 @@ export interface FusedParts {
   readonly image?: FusedPart;
 }
 
-/** A place on a `CodebookMap`. */
-export interface MapPoint {
-  readonly x: number;
-  readonly y: number;
-}
-
 /**
- * The codebook of one level on the plane on which its codewords differ most, as an item comes by it. Distances on it are
- * never longer than true ones, and may be shorter.
+ * The codebook of one level as an item came by it. A code's place: its turn around the item, and its distance from it. Of the
+ * codes whose IDs were not all taken the item has the nearest.
  */
 export interface CodebookMap {
-  /** (V, 2) */
-  readonly points: Float32Array;
+  /** (V) from 0 to below 1: like codewords are side by side on a ring, the same for every item. */
+  readonly turns: Float32Array;
+  /** (V) from what the levels before have left of the item to each codeword. */
+  readonly distances: Float32Array;
   /** (V) how many items have the item's codes of the levels before, and this one. */
   readonly items: Uint32Array;
   /** (V) ids of some of them. */
@@ -210,8 +206,6 @@ export interface AddedItem {
   /** Squared distance to the codeword of each level. */
   readonly distances: readonly number[];
   readonly parts: FusedParts;
-  /** For each level, where what the levels before have left of it lies on that level's map. */
-  readonly path: readonly MapPoint[];
   /** Known items most like it, likest first: of words, text and image. */
   readonly neighbours: readonly { readonly id: string; readonly likeness: number }[];
   /** Milliseconds; `admitMs` of a call with several items is their mean. */

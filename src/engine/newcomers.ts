@@ -6,9 +6,10 @@ import type { Bundle } from '../bundle/bundle';
 import { RecommenderError } from '../contract/errors';
 import type { AddedItem, CodebookMap } from '../contract/recommend';
 import { Admission, type AdmittedItem } from '../core/admission/admission';
+import { codebookMaps } from '../core/admission/codebook-map';
 import { itemText } from '../core/admission/item-text';
 import { WordIndex } from '../core/admission/word-index';
-import { CodebookPlane, pathOf } from '../core/codebook-plane';
+import { codebookRing } from '../core/codebook-ring';
 import type { GrownCatalogue } from '../core/executor';
 import type { FeatureMatrix, FeatureTable } from '../core/features';
 import type { ShopCatalogue } from './catalogue';
@@ -19,8 +20,6 @@ import type { TextFeatures } from './text-features';
 
 /** Kin that an answer names. */
 const NEIGHBOURS = 8;
-/** Items named for a code of a map. */
-const SAMPLE = 3;
 /** Of stored features: ± this many steps. */
 const MOST_STEPS = 127;
 
@@ -32,15 +31,16 @@ interface EncodedItem extends Omit<CheckedItem, 'features'> {
   readonly encodeMs: number;
 }
 
-/** What lets items in, and shows how. */
+/** What lets items in. */
 interface Door {
   readonly admission: Admission;
-  /** For each level. */
-  readonly planes: readonly CodebookPlane[];
+  /** For each level: (V, F). */
+  readonly codebooks: readonly Float32Array[];
 }
 
 /** Items on their way in. */
-export interface EncodedItems extends Door {
+export interface EncodedItems {
+  readonly admission: Admission;
   readonly items: readonly EncodedItem[];
 }
 
@@ -49,6 +49,8 @@ export class Newcomers {
   readonly #shop: ShopCatalogue;
   readonly #texts: TextFeatures;
   #door: Promise<Door> | undefined;
+  /** For each level: what a map takes, and nothing else. */
+  #rings: readonly Float32Array[] | undefined;
   /** The same, once it has let something in. */
   #admitted: Admission | undefined;
 
@@ -78,13 +80,13 @@ export class Newcomers {
    * `text/unknown` where no word says anything.
    */
   async encode(items: readonly CheckedItem[]): Promise<EncodedItems> {
-    const door = await this.#opened();
-    const encoded = items.map((item) => this.#encode(item, door.admission.features));
-    return { ...door, items: await Promise.all(encoded) };
+    const { admission } = await this.#opened();
+    const encoded = items.map((item) => this.#encode(item, admission.features));
+    return { admission, items: await Promise.all(encoded) };
   }
 
   /** All or none, in their order. One call at a time. */
-  add({ admission, planes, items }: EncodedItems): {
+  add({ admission, items }: EncodedItems): {
     readonly added: AddedItem[];
     readonly grown: GrownCatalogue;
   } {
@@ -101,28 +103,18 @@ export class Newcomers {
     this.#admitted = admission;
     this.#shop.add(items, grown.catalogue.types);
     const admitMs = (performance.now() - started) / items.length;
-    const added = admitted.map((item, i) => this.#answer(items[i], item, planes, admitMs));
-    return { added, grown };
+    return { added: admitted.map((item, i) => this.#answer(items[i], item, admitMs)), grown };
   }
 
   /** The codebooks as an item came by them. */
   async maps(item: number): Promise<CodebookMap[]> {
-    const { admission, planes } = await this.#opened();
+    const { admission, codebooks } = await this.#opened();
+    const fused = admission.fused(item);
+    this.#rings ??= codebooks.map((codebook) => codebookRing(codebook, fused.length));
     const { trie } = admission.current.catalogue;
-    const codes = trie.codes(trie.positionOf[item]);
-    return planes.map(({ points }, level) => {
-      const ranges = Array.from({ length: trie.codebookSize }, (_, code) =>
-        trie.range([...codes.slice(0, level), code]),
-      );
-      return {
-        points,
-        items: Uint32Array.from(ranges, ([lo, hi]) => hi - lo),
-        sample: ranges.map(([lo, hi]) =>
-          Array.from(trie.itemAt.subarray(lo, Math.min(hi, lo + SAMPLE)), (other) =>
-            this.#shop.id(other),
-          ),
-        ),
-      };
+    return codebookMaps(fused, trie.codes(trie.positionOf[item]), {
+      ...{ trie, codebooks, rings: this.#rings },
+      idOf: (index) => this.#shop.id(index),
     });
   }
 
@@ -173,15 +165,12 @@ export class Newcomers {
       words: new WordIndex(texts),
       ...(manifest.new_items && { settings: manifest.new_items }),
     });
-    const { codebooks, dimension } = fusion;
-    const planes = codebooks.map((codebook) => new CodebookPlane(codebook, dimension));
-    return { admission, planes };
+    return { admission, codebooks: fusion.codebooks };
   }
 
   #answer(
     { id, encodeMs }: EncodedItem,
-    { codes, nearest, distances, kin, fused, parts }: AdmittedItem,
-    planes: readonly CodebookPlane[],
+    { codes, nearest, distances, kin, parts }: AdmittedItem,
     admitMs: number,
   ): AddedItem {
     const neighbours = Array.from(kin.items.subarray(0, NEIGHBOURS), (item, k) => ({
@@ -189,8 +178,7 @@ export class Newcomers {
       likeness: kin.likeness[k],
     }));
     const timings = { encodeMs, admitMs };
-    const path = pathOf(fused, codes, planes);
-    return { id, codes, nearest, distances, parts, path, neighbours, timings };
+    return { id, codes, nearest, distances, parts, neighbours, timings };
   }
 }
 

@@ -40,8 +40,6 @@ export interface AdmittedItem extends FreeId {
   /** Item index. */
   readonly item: number;
   readonly kin: Kin;
-  /** (F) what its ID was found for. */
-  readonly fused: Float32Array;
   readonly parts: FusedParts;
 }
 
@@ -74,6 +72,17 @@ export class Admission {
     return this.shown;
   }
 
+  /** (F) what the ID of an item, old or new, was found for. */
+  fused(item: number): Float32Array {
+    const { text, image, present } = this.shown;
+    const row = ({ values, width }: FeatureMatrix): Int8Array =>
+      values.subarray(item * width, (item + 1) * width);
+    return this.parts.fusion.fused({
+      ...(present[2 * item] && { text: dequantised(row(text), text) }),
+      ...(present[2 * item + 1] && { image: dequantised(row(image), image) }),
+    });
+  }
+
   /** All or none: `items/full` where there are more items than IDs, and then nothing has changed. */
   admit(items: readonly NewItem[]): AdmittedItem[] {
     const { features, words, fusion } = this.parts;
@@ -95,7 +104,6 @@ export class Admission {
         ...id,
         item: trie.size + i,
         kin: findKin(item, features, words, this.settings.sharpness),
-        fused,
         parts,
       };
     });
