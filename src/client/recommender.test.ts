@@ -112,6 +112,8 @@ describe('a recommender', () => {
     expect(lists.map((list) => list.items.length)).toEqual([5, 7]);
     expect(await recommender.info()).toMatchObject({ bundle: 'Corner shop', executor: 'graph' });
     expect((await recommender.describe('milk-00')).codes).toHaveLength(3);
+    const [map] = await recommender.codebookMaps('milk-00');
+    expect(map.distances).toBeInstanceOf(Float32Array);
     expect((await recommender.catalogue()).columns.title.kind).toBe('text');
     expect(workers.spawned).toBe(1);
   });

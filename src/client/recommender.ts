@@ -7,6 +7,7 @@ import type { ItemTable } from '../contract/bundle';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
 import type {
   AddedItem,
+  CodebookMap,
   Info,
   ItemDescription,
   ItemFeatures,
@@ -42,8 +43,8 @@ export class WorkerRecommender implements Recommender {
   readonly #state = new ShopState();
   readonly #listeners = new Set<() => void>();
   #visits: Visit[] = [];
-  #ready: Promise<WorkerLink> | null = null;
-  #link: WorkerLink | null = null;
+  #ready: Promise<WorkerLink> | undefined;
+  #link: WorkerLink | undefined;
   #disposed = false;
   #lastCall = 0;
   #patience = FIRST_PATIENCE;
@@ -113,6 +114,10 @@ export class WorkerRecommender implements Recommender {
 
   describe(id: string): Promise<ItemDescription> {
     return this.#ask('describe', 'id', id);
+  }
+
+  codebookMaps(id: string): Promise<readonly CodebookMap[]> {
+    return this.#ask('codebookMaps', 'id', id);
   }
 
   encodeItem(features: ItemFeatures): Promise<SemanticId> {
@@ -231,14 +236,13 @@ export class WorkerRecommender implements Recommender {
 
   /** The living worker, started if need be; a failed start is forgotten, so that the next call tries anew. */
   #started(): Promise<WorkerLink> {
-    if (this.#ready !== null && this.#link?.closed !== true) return this.#ready;
+    if (this.#ready && !this.#link?.closed) return this.#ready;
     const starting = this.#start();
     this.#ready = starting;
     starting.catch(() => {
       if (this.#ready !== starting) return;
-      this.#ready = null;
       this.#link?.close(new WorkerGone('it could not start'));
-      this.#link = null;
+      this.#ready = this.#link = undefined;
     });
     return starting;
   }
@@ -281,7 +285,7 @@ function checkCall(call: unknown): RecommendCall {
 }
 
 function isVisit(value: unknown): value is Visit {
-  return typeof value === 'object' && value !== null && Array.isArray((value as Visit).items);
+  return Array.isArray((value as Visit | null)?.items);
 }
 
 /** What addresses are relative to; nothing where there is no page. */

@@ -29,8 +29,8 @@ export class WorkerLink {
   readonly #handle: WorkerHandle;
   readonly #patience: number;
   readonly #pending = new Set<(error: Error) => void>();
-  #gone: Error | null = null;
-  #heartbeat: ReturnType<typeof setInterval> | null = null;
+  #gone: Error | undefined;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   /** `patience`: ticks (half seconds) without an answer after which the worker counts as dead. */
   constructor(handle: WorkerHandle, patience: number) {
@@ -43,7 +43,7 @@ export class WorkerLink {
   }
 
   get closed(): boolean {
-    return this.#gone !== null;
+    return this.#gone !== undefined;
   }
 
   /** Rejects with `worker/start` when the worker's script has not answered in time. */
@@ -64,7 +64,7 @@ export class WorkerLink {
 
   /** The value of a reply; rejects with the error in it, or with `WorkerGone`. */
   async call<T>(send: (service: Service) => Promise<Reply<T>>): Promise<T> {
-    if (this.#gone !== null) throw this.#gone;
+    if (this.#gone) throw this.#gone;
     const open = this.#race(send(this.service));
     this.#startHeartbeat();
     const reply = await open;
@@ -74,7 +74,7 @@ export class WorkerLink {
 
   /** Ends the worker; every open call rejects with `why`. */
   close(why: Error): void {
-    if (this.#gone !== null) return;
+    if (this.#gone) return;
     this.#gone = why;
     this.#stopHeartbeat();
     this.#handle.terminate();
@@ -85,7 +85,7 @@ export class WorkerLink {
   /** Comlink's promises never settle once the worker is gone: they race against its end. */
   #race<T>(promise: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#gone !== null) {
+      if (this.#gone) {
         reject(this.#gone);
         return;
       }
@@ -98,7 +98,7 @@ export class WorkerLink {
   }
 
   #startHeartbeat(): void {
-    if (this.#heartbeat !== null) return;
+    if (this.#heartbeat !== undefined) return;
     let missed = 0;
     this.#heartbeat = setInterval(() => {
       if (++missed > this.#patience) {
@@ -118,7 +118,7 @@ export class WorkerLink {
   }
 
   #stopHeartbeat(): void {
-    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
-    this.#heartbeat = null;
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = undefined;
   }
 }

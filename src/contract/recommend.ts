@@ -176,6 +176,36 @@ export interface NewItem {
   readonly [column: string]: unknown;
 }
 
+/** What a group of the fusion encoder's experts has in an item. */
+export interface FusedPart {
+  /** From 0 to 1: the length of what it adds, as a share of what all groups add. */
+  readonly size: number;
+  /** Each expert's share of the group, by its gate; they sum to 1. */
+  readonly experts: readonly number[];
+}
+
+/** `shared` experts see words and picture together, the others one each: there is no part of what an item lacks. */
+export interface FusedParts {
+  readonly shared: FusedPart;
+  readonly text?: FusedPart;
+  readonly image?: FusedPart;
+}
+
+/**
+ * The codebook of one level as an item came by it. A code's place: its turn around the item, and its distance from it. Of the
+ * codes whose IDs were not all taken the item has the nearest.
+ */
+export interface CodebookMap {
+  /** (V) from 0 to below 1: like codewords are side by side on a ring, the same for every item. */
+  readonly turns: Float32Array;
+  /** (V) from what the levels before have left of the item to each codeword. */
+  readonly distances: Float32Array;
+  /** (V) how many items have the item's codes of the levels before, and this one. */
+  readonly items: Uint32Array;
+  /** (V) ids of some of them. */
+  readonly sample: readonly (readonly string[])[];
+}
+
 export interface AddedItem {
   readonly id: string;
   /** Its semantic ID: the nearest that was free. */
@@ -184,6 +214,7 @@ export interface AddedItem {
   readonly nearest: readonly number[];
   /** Squared distance to the codeword of each level. */
   readonly distances: readonly number[];
+  readonly parts: FusedParts;
   /** Known items most like it, likest first: of words, text and image. */
   readonly neighbours: readonly { readonly id: string; readonly likeness: number }[];
   /** Milliseconds; `imageMs` is the picture's share of `encodeMs`, `admitMs` of a call with several items their mean. */

@@ -6,6 +6,7 @@ import type { ItemTable } from './bundle';
 import type { ErrorCode, ErrorDetails } from './errors';
 import type {
   AddedItem,
+  CodebookMap,
   ExecutorChoice,
   Info,
   ItemDescription,
@@ -52,6 +53,8 @@ export interface EngineCalls {
   /** Items that match a person's words or picture: by the words, by what they mean, by looks, and by what the shopper is like. */
   search(request: SearchRequest): Promise<SearchResult>;
   describe(id: string): Promise<ItemDescription>;
+  /** The codebook of each level as a map: what an item could have been called there, and who is. */
+  codebookMaps(id: string): Promise<readonly CodebookMap[]>;
   /** The semantic ID the frozen tokenizer gives to these features. */
   encodeItem(features: ItemFeatures): Promise<SemanticId>;
   /** The item table as the bundle has it, updates included. */

@@ -11,6 +11,7 @@ import {
   type ExecutorChoice,
   type ExecutorName,
   type AddedItem,
+  type CodebookMap,
   type Info,
   type ItemDescription,
   type ItemFeatures,
@@ -195,13 +196,7 @@ export class Engine {
   /** Resolves when lists may hold them. All or none. */
   async addItems(items: readonly NewItem[]): Promise<AddedItem[]> {
     try {
-      // Code that no list needs.
-      const { Newcomers } = await import('./newcomers');
-      const newcomers = (this.#newcomers ??= new Newcomers(
-        this.#bundle,
-        this.#shop,
-        this.#encoders,
-      ));
+      const newcomers = await this.#forNewcomers();
       const checked = newcomers.check(items);
       if (checked.length === 0) return [];
       const encoded = await newcomers.encode(checked);
@@ -232,6 +227,15 @@ export class Engine {
   describe(id: string): ItemDescription {
     const index = knownIndex(id, 'id', this.#shop);
     return describeItem(this.#ranked.trie, index, (other) => this.#shop.id(other));
+  }
+
+  async codebookMaps(id: string): Promise<CodebookMap[]> {
+    try {
+      const newcomers = await this.#forNewcomers();
+      return await newcomers.maps(knownIndex(id, 'id', this.#shop));
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.codebookMaps');
+    }
   }
 
   async encodeItem(features: ItemFeatures): Promise<SemanticId> {
@@ -323,6 +327,12 @@ export class Engine {
     const ranked = this.#rankByTables(request, allowed);
     const blendMs = performance.now() - started;
     return { ranked, executor: 'graph', encodeMs: 0, decodeMs: 0, blendMs };
+  }
+
+  async #forNewcomers(): Promise<Newcomers> {
+    // Code that no list needs.
+    const { Newcomers } = await import('./newcomers');
+    return (this.#newcomers ??= new Newcomers(this.#bundle, this.#shop, this.#encoders));
   }
 
   async #searchable(): Promise<FeatureTable | undefined> {

@@ -37,6 +37,39 @@ describe('a new item', () => {
     expect(added.timings.admitMs).toBeGreaterThan(0);
   });
 
+  it('says what its parts are, and what it came by on each level', async () => {
+    const engine = await openFixture('js');
+    const text = milk.features!.text!;
+    const [whole, words] = await engine.addItems([
+      { ...milk, features: { text, image: text } },
+      { ...milk, id: 'words alone', features: { text } },
+    ]);
+    expect(Object.keys(whole.parts)).toEqual(['shared', 'text', 'image']);
+    expect(Object.keys(words.parts)).toEqual(['shared', 'text']);
+    for (const { parts, id, codes, nearest, distances } of [whole, words]) {
+      const { shared, text: ofText, image: ofImage } = parts;
+      expect(shared.size + ofText!.size + (ofImage?.size ?? 0)).toBeCloseTo(1, 6);
+      const maps = await engine.codebookMaps(id);
+      expect(maps).toHaveLength(codes.length);
+      codes.forEach((code, level) => {
+        const map = maps[level];
+        expect(new Set(map.turns).size).toBe(engine.info().codebookSize);
+        expect(map.distances[code] ** 2).toBeCloseTo(distances[level], 3);
+        expect(map.distances.indexOf(Math.min(...map.distances))).toBe(nearest[level]);
+        // As many as begin like it, itself among them.
+        expect(map.items[code]).toBe(engine.describe(id).levels[level].items);
+        expect(map.sample[code]).toHaveLength(Math.min(3, map.items[code]));
+      });
+      expect(maps[0].items.reduce((a, b) => a + b)).toBe(98);
+      expect(maps.at(-1)!.sample[codes.at(-1)!]).toEqual([id]);
+    }
+    // The bundle's own items came by the same codebooks.
+    const known = engine.describe('bread-01').codes;
+    const [first] = await engine.codebookMaps('bread-01');
+    expect(first.distances.indexOf(Math.min(...first.distances))).toBe(known[0]);
+    await expect(engine.codebookMaps('gone')).rejects.toMatchObject({ code: 'input/item' });
+  });
+
   it('is in every kind of list, by its own columns', async () => {
     const engine = await openFixture('graph');
     await engine.addItems([

@@ -4,10 +4,12 @@
  */
 import type { Bundle } from '../bundle/bundle';
 import { RecommenderError } from '../contract/errors';
-import type { AddedItem } from '../contract/recommend';
+import type { AddedItem, CodebookMap } from '../contract/recommend';
 import { Admission, type AdmittedItem } from '../core/admission/admission';
+import { codebookMaps } from '../core/admission/codebook-map';
 import { itemText } from '../core/admission/item-text';
 import { WordIndex } from '../core/admission/word-index';
+import { codebookRing } from '../core/codebook-ring';
 import type { GrownCatalogue } from '../core/executor';
 import type { FeatureMatrix, FeatureTable, StoredFeatures } from '../core/features';
 import type { ShopCatalogue } from './catalogue';
@@ -30,7 +32,14 @@ interface EncodedItem extends Omit<CheckedItem, 'features' | 'picture'> {
   readonly imageMs: number;
 }
 
-/** Items on their way in, and what lets them in. */
+/** What lets items in. */
+interface Door {
+  readonly admission: Admission;
+  /** For each level: (V, F). */
+  readonly codebooks: readonly Float32Array[];
+}
+
+/** Items on their way in. */
 export interface EncodedItems {
   readonly admission: Admission;
   readonly items: readonly EncodedItem[];
@@ -41,7 +50,9 @@ export class Newcomers {
   readonly #shop: ShopCatalogue;
   readonly #texts: TextFeatures;
   readonly #pictures: PictureFeatures;
-  #admission: Promise<Admission> | undefined;
+  #door: Promise<Door> | undefined;
+  /** For each level: what a map takes, and nothing else. */
+  #rings: readonly Float32Array[] | undefined;
   /** The same, once it has let something in. */
   #admitted: Admission | undefined;
 
@@ -79,11 +90,7 @@ export class Newcomers {
    * this takes, `text/unknown` where neither word nor picture says anything, `picture/…` for what is no picture.
    */
   async encode(items: readonly CheckedItem[]): Promise<EncodedItems> {
-    this.#admission ??= this.#open().catch((error: unknown) => {
-      this.#admission = undefined;
-      throw error;
-    });
-    const admission = await this.#admission;
+    const { admission } = await this.#opened();
     const encoded: EncodedItem[] = [];
     // One after the other: no more than one picture is held as pixels.
     for (const item of items) encoded.push(await this.#encode(item, admission.features));
@@ -108,6 +115,18 @@ export class Newcomers {
     this.#shop.add(items, grown.catalogue.types);
     const admitMs = (performance.now() - started) / items.length;
     return { added: admitted.map((item, i) => this.#answer(items[i], item, admitMs)), grown };
+  }
+
+  /** The codebooks as an item came by them. */
+  async maps(item: number): Promise<CodebookMap[]> {
+    const { admission, codebooks } = await this.#opened();
+    const fused = admission.fused(item);
+    this.#rings ??= codebooks.map((codebook) => codebookRing(codebook, fused.length));
+    const { trie } = admission.current.catalogue;
+    return codebookMaps(fused, trie.codes(trie.positionOf[item]), {
+      ...{ trie, codebooks, rings: this.#rings },
+      idOf: (index) => this.#shop.id(index),
+    });
   }
 
   async #encode(
@@ -135,7 +154,15 @@ export class Newcomers {
     return { id, cells, features: made, imageMs, encodeMs: performance.now() - started };
   }
 
-  async #open(): Promise<Admission> {
+  #opened(): Promise<Door> {
+    this.#door ??= this.#open().catch((error: unknown) => {
+      this.#door = undefined;
+      throw error;
+    });
+    return this.#door;
+  }
+
+  async #open(): Promise<Door> {
     const bundle = this.#bundle;
     for (const file of ['features.bin', 'fusion.onnx']) {
       if (bundle.has(file)) continue;
@@ -152,24 +179,26 @@ export class Newcomers {
     const texts = Array.from({ length: items.size }, (_, i) =>
       itemText(items.id(i), (column) => items.cell(column, i)),
     );
-    return new Admission({
-      ...{ catalogue, features, residuals: tower.residuals },
+    const fusion = new FusionNetwork(tensors, { ...manifest.fusion, levels, codebookSize });
+    const admission = new Admission({
+      ...{ catalogue, features, residuals: tower.residuals, fusion },
       words: new WordIndex(texts),
       ...(manifest.new_items && { settings: manifest.new_items }),
-      fusion: new FusionNetwork(tensors, { ...manifest.fusion, levels, codebookSize }),
     });
+    return { admission, codebooks: fusion.codebooks };
   }
 
   #answer(
     { id, encodeMs, imageMs }: EncodedItem,
-    { codes, nearest, distances, kin }: AdmittedItem,
+    { codes, nearest, distances, kin, parts }: AdmittedItem,
     admitMs: number,
   ): AddedItem {
     const neighbours = Array.from(kin.items.subarray(0, NEIGHBOURS), (item, k) => ({
       id: this.#shop.id(item),
       likeness: kin.likeness[k],
     }));
-    return { id, codes, nearest, distances, neighbours, timings: { encodeMs, imageMs, admitMs } };
+    const timings = { encodeMs, imageMs, admitMs };
+    return { id, codes, nearest, distances, parts, neighbours, timings };
   }
 }
 

@@ -53,6 +53,7 @@ export function engineService(): EngineService {
     removeItems: (ids) => reply('worker.removeItems', () => engine().removeItems(ids)),
     search: (request) => reply('worker.search', () => engine().search(request)),
     describe: (id) => reply('worker.describe', () => engine().describe(id)),
+    codebookMaps: (id) => reply('worker.codebookMaps', () => engine().codebookMaps(id)),
     encodeItem: (features) => reply('worker.encodeItem', () => engine().encodeItem(features)),
     catalogue: () => reply('worker.catalogue', () => engine().catalogue()),
     info: () => reply('worker.info', () => engine().info()),

@@ -5,6 +5,7 @@
  */
 import type { NewItemSettings } from '../../contract/bundle';
 import { RecommenderError } from '../../contract/errors';
+import type { FusedParts } from '../../contract/recommend';
 import { appended } from '../appended';
 import type { Catalogue } from '../catalogue';
 import type { GrownCatalogue } from '../executor';
@@ -39,6 +40,7 @@ export interface AdmittedItem extends FreeId {
   /** Item index. */
   readonly item: number;
   readonly kin: Kin;
+  readonly parts: FusedParts;
 }
 
 export class Admission {
@@ -70,13 +72,24 @@ export class Admission {
     return this.shown;
   }
 
+  /** (F) what the ID of an item, old or new, was found for. */
+  fused(item: number): Float32Array {
+    const { text, image, present } = this.shown;
+    const row = ({ values, width }: FeatureMatrix): Int8Array =>
+      values.subarray(item * width, (item + 1) * width);
+    return this.parts.fusion.fused({
+      ...(present[2 * item] && { text: dequantised(row(text), text) }),
+      ...(present[2 * item + 1] && { image: dequantised(row(image), image) }),
+    });
+  }
+
   /** All or none: `items/full` where there are more items than IDs, and then nothing has changed. */
   admit(items: readonly NewItem[]): AdmittedItem[] {
     const { features, words, fusion } = this.parts;
     const { trie } = this.grown.catalogue;
     const free = new FreeIds(trie, fusion.codebooks, fusion.dimension);
     const admitted = items.map((item, i): AdmittedItem => {
-      const fused = fusion.fused({
+      const { fused, parts } = fusion.parted({
         ...(item.text && { text: dequantised(item.text, features.text) }),
         ...(item.image && { image: dequantised(item.image, features.image) }),
       });
@@ -91,6 +104,7 @@ export class Admission {
         ...id,
         item: trie.size + i,
         kin: findKin(item, features, words, this.settings.sharpness),
+        parts,
       };
     });
     this.grow(items, admitted);

@@ -66,7 +66,8 @@ function keyOf(codes: readonly number[]): string {
   return `${codes.length} ${packCodes(codes)}`;
 }
 
-function squaredDistances(
+/** (V) from what is left of a vector (F) to each codeword of (V, F). */
+export function squaredDistances(
   rest: Float64Array,
   codebook: Float32Array,
   dimension: number,

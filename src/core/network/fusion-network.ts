@@ -3,7 +3,7 @@
  * Shared experts see both modalities, specific experts one each; a gate mixes the experts of a group.
  */
 import { RecommenderError } from '../../contract/errors';
-import type { ItemFeatures, SemanticId } from '../../contract/recommend';
+import type { FusedPart, FusedParts, ItemFeatures, SemanticId } from '../../contract/recommend';
 import { floatTensor, type Tensors } from '../tensor';
 import { normalise } from './layer-norm';
 import { Linear, ReluLinear } from './linear';
@@ -33,20 +33,26 @@ class ExpertGroup {
     });
   }
 
-  /** Adds Σ_k softmax(gate(x))_k · expert_k(x) (F) to `total`. */
-  addTo(x: Float32Array, total: Float32Array): void {
+  /** Adds Σ_k softmax(gate(x))_k · expert_k(x) (F) to `total`; says how long that sum is, and each expert's share of the gate. */
+  addTo(x: Float32Array, total: Float32Array): FusedPart {
     const gates = new Float32Array(this.experts.length);
     this.gate.apply(x, 1, gates);
     const largest = Math.max(...gates);
     const shares = Array.from(gates, (gate) => Math.exp(gate - largest));
     const sum = shares.reduce((a, b) => a + b, 0);
     const out = new Float32Array(this.outputs);
+    const own = new Float64Array(this.outputs);
     this.experts.forEach(({ up, down }, k) => {
       const hidden = new Float32Array(up.outputs);
       up.apply(x, 1, hidden);
       down.apply(hidden, 1, out);
-      for (let i = 0; i < out.length; i++) total[i] += (out[i] * shares[k]) / sum;
+      for (let i = 0; i < out.length; i++) {
+        const share = (out[i] * shares[k]) / sum;
+        total[i] += share;
+        own[i] += share;
+      }
     });
+    return { size: Math.hypot(...own), experts: shares.map((share) => share / sum) };
   }
 }
 
@@ -84,6 +90,11 @@ export class FusionNetwork {
 
   /** What the quantizer sees: (F) of mean 0 and variance 1. */
   fused(features: ItemFeatures): Float32Array {
+    return this.parted(features).fused;
+  }
+
+  /** The same, and what the shared and the specific experts had in it. */
+  parted(features: ItemFeatures): { readonly fused: Float32Array; readonly parts: FusedParts } {
     const { dimension, text: textWidth, image: imageWidth } = this.sizes;
     const text = features.text ?? this.missing.text;
     const image = features.image ?? this.missing.image;
@@ -95,11 +106,13 @@ export class FusionNetwork {
     both[textWidth + imageWidth] = features.text === undefined ? 0 : 1;
     both[textWidth + imageWidth + 1] = features.image === undefined ? 0 : 1;
     const total = new Float32Array(dimension);
-    this.shared.addTo(both, total);
-    if (features.text !== undefined) this.text.addTo(text, total);
-    if (features.image !== undefined) this.image.addTo(image, total);
+    const sums: FusedParts = {
+      shared: this.shared.addTo(both, total),
+      ...(features.text !== undefined && { text: this.text.addTo(text, total) }),
+      ...(features.image !== undefined && { image: this.image.addTo(image, total) }),
+    };
     normalise(total, 1, dimension, total);
-    return total;
+    return { fused: total, parts: asShares(sums) };
   }
 
   /** Level by level the nearest codeword of what is left, the lower code of equals. */
@@ -123,6 +136,20 @@ export class FusionNetwork {
     }
     return { codes, distances };
   }
+}
+
+/** Lengths of sums as shares of all of them. */
+function asShares({ shared, text, image }: FusedParts): FusedParts {
+  const all = shared.size + (text?.size ?? 0) + (image?.size ?? 0);
+  const share = ({ size, experts }: FusedPart): FusedPart => ({
+    size: all === 0 ? 0 : size / all,
+    experts,
+  });
+  return {
+    shared: share(shared),
+    ...(text && { text: share(text) }),
+    ...(image && { image: share(image) }),
+  };
 }
 
 /** `input/invalid` where a modality has not the width the bundle was made with. */

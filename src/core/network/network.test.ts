@@ -9,6 +9,7 @@ import { unpackCodes } from '../semantic-id';
 import type { Tensor, Tensors } from '../tensor';
 import { madeUpShop, madeUpVisits, type MadeUpShop } from '../testing/made-up-shop';
 import { Random } from '../testing/random';
+import { FusionNetwork } from './fusion-network';
 import { JsModel } from './js-model';
 import { Linear, ReluLinear } from './linear';
 
@@ -235,33 +236,43 @@ describe('the fusion encoder', () => {
     loadFusion: () => Promise.resolve(fusionTensors),
   });
 
-  function naiveFuse(
+  interface Group {
+    readonly shares: number[];
+    readonly sum: number[];
+  }
+
+  /** What each group of experts says: of the modalities an item lacks, nothing. */
+  function naiveGroups(
     text: number[] | undefined,
     image: number[] | undefined,
-  ): { codes: number[]; distances: number[] } {
+  ): Map<string, Group> {
     const missing = matrix(fusionTensors, 'fusion.missing');
-    const t = text ?? missing[0];
-    const v = image ?? missing[1];
-    const group = (name: string, x: number[]): number[] => {
+    const group = (name: string, x: number[]): Group => {
       const shares = softmax(linear(fusionTensors, `fusion.${name}.gate`, x));
-      return shares.reduce<number[]>((sum, share, k) => {
+      const sum = shares.reduce<number[]>((soFar, share, k) => {
         const expert = `fusion.${name}.expert.${k + 1}`;
         const out = linear(
           fusionTensors,
           `${expert}.down`,
           relu(linear(fusionTensors, `${expert}.up`, x)),
         );
-        return sum.map((value, i) => value + share * out[i]);
+        return soFar.map((value, i) => value + share * out[i]);
       }, new Array<number>(settings.fusion.dimension).fill(0));
+      return { shares, sum };
     };
-    let total = group('shared', [
-      ...t,
-      ...v,
-      text === undefined ? 0 : 1,
-      image === undefined ? 0 : 1,
-    ]);
-    if (text !== undefined) total = plus(total, group('text', t));
-    if (image !== undefined) total = plus(total, group('image', v));
+    const both = [...(text ?? missing[0]), ...(image ?? missing[1])];
+    const has = [text === undefined ? 0 : 1, image === undefined ? 0 : 1];
+    const groups = new Map([['shared', group('shared', [...both, ...has])]]);
+    if (text !== undefined) groups.set('text', group('text', text));
+    if (image !== undefined) groups.set('image', group('image', image));
+    return groups;
+  }
+
+  function naiveFuse(
+    text: number[] | undefined,
+    image: number[] | undefined,
+  ): { codes: number[]; distances: number[] } {
+    const total = [...naiveGroups(text, image).values()].map(({ sum }) => sum).reduce(plus);
     let rest = standardised(total);
     const codes: number[] = [];
     let distances: number[] = [];
@@ -292,6 +303,30 @@ describe('the fusion encoder', () => {
       const expected = naiveFuse(given.text && [...given.text], given.image && [...given.image]);
       expect(found.codes).toEqual(expected.codes);
       close(found.distances, expected.distances);
+    }
+  });
+
+  test('tells its parts: how long each group is, and how its gate shares it out', () => {
+    const { levels, codebook_size: codebookSize } = settings.semantic_ids;
+    const network = new FusionNetwork(fusionTensors, { ...settings.fusion, levels, codebookSize });
+    for (let item = 0; item < 12; item++) {
+      const given = {
+        ...(item % 3 === 1 ? {} : { text: row('text', item) }),
+        ...(item % 4 === 1 ? {} : { image: row('image', item) }),
+      };
+      const { fused, parts } = network.parted(given);
+      expect(fused).toEqual(network.fused(given));
+      const groups = naiveGroups(given.text && [...given.text], given.image && [...given.image]);
+      expect(Object.keys(parts)).toEqual([...groups.keys()]);
+      const lengths = [...groups.values()].map(({ sum }) => Math.hypot(...sum));
+      const all = lengths.reduce((a, b) => a + b);
+      close(
+        (['shared', 'text', 'image'] as const).flatMap((name) => parts[name]?.size ?? []),
+        lengths.map((length) => length / all),
+      );
+      for (const [name, { shares }] of groups) {
+        close(parts[name as keyof typeof parts]!.experts, shares);
+      }
     }
   });
 
