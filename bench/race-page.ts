@@ -17,6 +17,8 @@ import type { Entrant } from './page/contender';
 import type * as Race from './page/race';
 
 const FOLDER = 'bench';
+const SCRIPTS = ['race', 'scale', 'endurance', 'encoding'] as const;
+type Script = (typeof SCRIPTS)[number];
 
 /** Builds the scripts into the site; call the result to take them out again. */
 export async function buildRace(dist: string): Promise<() => void> {
@@ -35,11 +37,9 @@ export async function buildRace(dist: string): Promise<() => void> {
       chunkSizeWarningLimit: 1000,
       modulePreload: false,
       rolldownOptions: {
-        input: {
-          race: join(import.meta.dirname, 'page/race.ts'),
-          scale: join(import.meta.dirname, 'page/scale.ts'),
-          endurance: join(import.meta.dirname, 'page/endurance.ts'),
-        },
+        input: Object.fromEntries(
+          SCRIPTS.map((name) => [name, join(import.meta.dirname, `page/${name}.ts`)]),
+        ),
         preserveEntrySignatures: 'strict',
         output: { entryFileNames: '[name].js' },
       },
@@ -104,7 +104,7 @@ export async function countOne(
   return counts;
 }
 
-export function scriptOf(server: StaticServer, name: 'race' | 'scale' | 'endurance'): string {
+export function scriptOf(server: StaticServer, name: Script): string {
   return `${server.url}${FOLDER}/${name}.js`;
 }
 
