@@ -1,13 +1,42 @@
 /** What a person's words do in the engine, with the encoder that ships: searches of the shop, and items of titles alone. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadBundle } from '../bundle/bundle';
 import { readDirectory } from '../bundle/read-directory';
 import type { SearchRequest } from '../contract/recommend';
+import { itemText } from '../core/admission/item-text';
 import { Engine } from './engine';
 import { openFixture } from './fixture';
+import { TextFeatures } from './text-features';
 
 const GROCERY = new URL('../../models/grocery/', import.meta.url).href;
 const titles = async (engine: Engine, request: SearchRequest): Promise<string[]> =>
   (await engine.search(request)).items.map((item) => item.title);
+
+it('an item of the shop, read anew, has the features and the codes that the trainer gave it', async () => {
+  const bundle = await loadBundle(GROCERY, { source: readDirectory });
+  const { text } = await bundle.features();
+  const texts = new TextFeatures(bundle, `${GROCERY}../encoders/`, { source: readDirectory });
+  const engine = await Engine.open({ bundle: GROCERY, executor: 'js', source: readDirectory });
+  await engine.settled();
+  const codesOf = async (stored: Int8Array): Promise<string> => {
+    const features = { text: Float32Array.from(stored, (step) => step * text.scale) };
+    return (await engine.encodeItem(features)).codes.join(' ');
+  };
+  const items = Array.from({ length: 200 }, (_, i) => Math.floor((i * bundle.items.size) / 200));
+  let same = 0;
+  for (const item of items) {
+    const known = text.values.subarray(item * text.width, (item + 1) * text.width);
+    const cell = (column: string): unknown => bundle.items.cell(column, item);
+    const anew = (await texts.encode(itemText(bundle.items.id(item), cell)))!;
+    // A step at most: whose number lies on the edge of one may be rounded to the other side.
+    known.forEach((step, i) => {
+      expect(Math.abs(step - anew[i])).toBeLessThanOrEqual(1);
+    });
+    if ((await codesOf(known)) === (await codesOf(anew))) same++;
+  }
+  expect(same).toBeGreaterThanOrEqual(198);
+  await engine.dispose();
+});
 
 describe('a bundle with an encoder', () => {
   let engine: Engine;

@@ -19,6 +19,7 @@ from torch.nn import functional
 from musicrec.errors import MusicRecError
 from musicrec.generator.dataset import Batch, Sampler, attention_masks, row_items, row_roles
 from musicrec.generator.model import Generator, LevelHead
+from musicrec.precision import quick_products
 from musicrec.progress import QUIET, Progress
 
 
@@ -42,7 +43,8 @@ class TrainingConfig:
     """Learning rate of the level heads against the rest: they start from nothing."""
     smoothing: float = 0.0
     bfloat16: bool = True
-    """Matrix products of the encoder and heads in bfloat16; weights stay float32."""
+    """Matrix products of the encoder and heads in bfloat16 where the CPU has it; weights stay
+    float32."""
 
 
 @dataclass
@@ -180,7 +182,7 @@ def train(
             rate = learning_rate(epoch * per_epoch + number, config.epochs * per_epoch, config)
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["factor"]
-            with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
+            with quick_products(wanted=config.bfloat16):
                 dense, level = losses(model, batch, config)
                 loss = config.dense_weight * dense + config.level_weight * level
             optimizer.zero_grad(set_to_none=True)

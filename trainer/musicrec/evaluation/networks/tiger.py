@@ -25,6 +25,7 @@ from musicrec.evaluation.networks.network import Network, NetworkScorer
 from musicrec.evaluation.networks.training import choose_and_train, load_network
 from musicrec.evaluation.networks.windows import MOST, histories, lengths
 from musicrec.features.store import Features, load_features
+from musicrec.precision import quick_products
 from musicrec.stage import Context
 from musicrec.tokenizer.kinds import make_tokenizer
 from musicrec.tokenizer.train import Partners, TrainingSettings
@@ -107,7 +108,7 @@ class Tiger(Network):
         targets = windows[:, 1:]
         asked = targets >= 0
         codes = self.codes[targets.clamp(min=0)]  # (B, T, L)
-        with torch.autocast("cpu", torch.bfloat16):
+        with quick_products():
             memory = self.encode(windows[:, :-1])
             states = self.decode(memory, torch.arange(targets.shape[1]), codes[..., :-1])
             logits = [self.logits(states[asked][:, level], level) for level in range(self.levels)]
