@@ -13,7 +13,14 @@ import { arrayOf, readCatalogue, type FileBytes } from './core-tables';
 import { parseCheckFile, type CheckFile } from './check-cases';
 import { fetchFile } from './fetch-file';
 import { parseItemTable, type ItemTable } from './item-table';
-import { CORE_FILES, generatorFiles, MANIFEST_FILE, parseManifest } from './manifest';
+import {
+  CORE_FILES,
+  generatorFiles,
+  MANIFEST_FILE,
+  parseManifest,
+  whiteningFile,
+  type Modality,
+} from './manifest';
 import { Once } from './once';
 import { readInitialisers } from './onnx-reader';
 import type { OnProgress, Source } from './sources';
@@ -131,8 +138,8 @@ export class Bundle {
   }
 
   /** What makes features of an encoder's embeddings. */
-  whitening(modality: 'text' | 'image', signal?: AbortSignal): Promise<WhiteningTables> {
-    const file = `whitening_${modality}.bin`;
+  whitening(modality: Modality, signal?: AbortSignal): Promise<WhiteningTables> {
+    const file = whiteningFile(modality);
     return this.once.get(file, (stop) => this.loadWhitening(file, stop), signal);
   }
 
