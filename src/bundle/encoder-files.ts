@@ -34,7 +34,7 @@ export async function fetchTextEncoder(
 export async function fetchImageEncoder(
   folder: string,
   options: FetchOptions,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const [model] = await fetchFiles(folder, [IMAGE_MODEL], options);
   return model;
 }
@@ -43,7 +43,7 @@ async function fetchFiles(
   folder: string,
   names: readonly string[],
   options: FetchOptions,
-): Promise<Uint8Array[]> {
+): Promise<Uint8Array<ArrayBuffer>[]> {
   const index = JsonValue.parse(await fetchFile(folder, INDEX, undefined, options), INDEX);
   const files = index.keys(['files'], [], true).at('files').keys(names, [], true);
   return Promise.all(

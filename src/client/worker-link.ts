@@ -4,6 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import { RecommenderError } from '../contract/errors';
+import { valueOf } from '../contract/reply';
 import type { EngineService, Reply } from '../contract/wire';
 
 /** A worker as the client holds it. */
@@ -67,9 +68,7 @@ export class WorkerLink {
     if (this.#gone) throw this.#gone;
     const open = this.#race(send(this.service));
     this.#startHeartbeat();
-    const reply = await open;
-    if (reply.ok) return reply.value;
-    throw new RecommenderError(reply.error.code, reply.error.details);
+    return valueOf(await open);
   }
 
   /** Ends the worker; every open call rejects with `why`. */

@@ -5,7 +5,7 @@
 
 export interface OnDemandParts<T> {
   readonly open: () => Promise<T>;
-  readonly close?: (value: T) => Promise<void>;
+  readonly close?: (value: T) => void | Promise<void>;
   /** Unused for this long, it is closed, ms. */
   readonly idleMs: number;
 }

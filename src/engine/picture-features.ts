@@ -1,24 +1,22 @@
 /**
  * Features of pictures that the bundle does not have: encoder, runtime and whitening, fetched when the first picture comes and
- * let go when none has come for a while. How a picture is read is src/encoders, how the network runs src/runtime.
+ * let go when none has come for a while. Who reads a picture is picture-reader.ts.
  */
 import type { Bundle } from '../bundle/bundle';
 import { fetchImageEncoder } from '../bundle/encoder-files';
 import type { FetchOptions } from '../bundle/fetch-file';
 import { RecommenderError } from '../contract/errors';
 import type { Picture } from '../contract/recommend';
-import type { preparePicture } from '../encoders/picture';
 import type { Whitening } from '../encoders/whitening';
-import type { ImageEncoder } from '../runtime/image-encoder';
 import { OnDemand } from './on-demand';
+import type { PictureReader } from './picture-reader';
 import { pictureFrom } from './picture-source';
 
-/** Unused for this long, its session is let go: some forty megabytes. */
+/** Unused for this long, its worker is ended. */
 const IDLE_MS = 60_000;
 
 interface Opened {
-  readonly prepare: typeof preparePicture;
-  readonly encoder: ImageEncoder;
+  readonly reader: PictureReader;
   readonly whitening: Whitening;
 }
 
@@ -37,7 +35,9 @@ export class PictureFeatures {
     this.#fetching = fetching;
     this.#opened = new OnDemand({
       open: () => this.#open(),
-      close: ({ encoder }) => encoder.release(),
+      close: ({ reader }) => {
+        reader.close();
+      },
       idleMs: IDLE_MS,
     });
   }
@@ -53,8 +53,8 @@ export class PictureFeatures {
    */
   async encode(picture: Picture | string): Promise<Int8Array> {
     const fetched = await pictureFrom(picture, this.#page);
-    return this.#opened.use(async ({ prepare, encoder, whitening }) =>
-      whitening.apply(await encoder.embed(await prepare(fetched))),
+    return this.#opened.use(async ({ reader, whitening }) =>
+      whitening.apply(await reader.embed(fetched)),
     );
   }
 
@@ -67,22 +67,12 @@ export class PictureFeatures {
       const reason = 'its pictures came from no encoder that a page has, so pass `features`';
       throw new RecommenderError('items/unsupported', { reason });
     }
-    if (!('createImageBitmap' in globalThis)) {
-      const reason = 'only a browser decodes them';
-      throw new RecommenderError('encoder/unavailable', { reason });
-    }
-    const [model, { mean, matrix }, { preparePicture }, { Whitening }, { ImageEncoder }] =
-      await Promise.all([
-        fetchImageEncoder(this.#folder, this.#fetching),
-        this.#bundle.whitening('image'),
-        import('../encoders/picture'),
-        import('../encoders/whitening'),
-        import('../runtime/image-encoder'),
-      ]);
-    return {
-      prepare: preparePicture,
-      encoder: await ImageEncoder.create(model),
-      whitening: new Whitening(mean, matrix),
-    };
+    const [model, { mean, matrix }, { PictureReader }, { Whitening }] = await Promise.all([
+      fetchImageEncoder(this.#folder, this.#fetching),
+      this.#bundle.whitening('image'),
+      import('./picture-reader'),
+      import('../encoders/whitening'),
+    ]);
+    return { reader: await PictureReader.open(model), whitening: new Whitening(mean, matrix) };
   }
 }

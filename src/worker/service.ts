@@ -5,7 +5,7 @@
 import { RecommenderError } from '../contract/errors';
 import type { EngineService } from '../contract/wire';
 import { Engine } from '../engine/engine';
-import { reply } from './wire-errors';
+import { reply } from '../contract/reply';
 
 export function engineService(): EngineService {
   let opened: Engine | undefined;

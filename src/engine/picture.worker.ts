@@ -1,0 +1,20 @@
+/** Reads pictures and runs the image encoder in a worker of its own: picture-reader.ts says why, and is the only one to ask. */
+import * as Comlink from 'comlink';
+import { reply } from '../contract/reply';
+import { preparePicture } from '../encoders/picture';
+import { ImageEncoder } from '../runtime/image-encoder';
+import type { PictureService } from './picture-reader';
+
+let encoder: ImageEncoder | undefined;
+
+const service: PictureService = {
+  open: (model) =>
+    reply('picture.open', async () => {
+      encoder = await ImageEncoder.create(model);
+    }),
+  // `open` was answered before anybody asks.
+  embed: (picture) =>
+    reply('picture.embed', async () => encoder!.embed(await preparePicture(picture))),
+};
+
+Comlink.expose(service);
