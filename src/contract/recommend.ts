@@ -202,7 +202,7 @@ export interface CodebookMap {
   readonly distances: Float32Array;
   /** (V) how many items have the item's codes of the levels before, and this one. */
   readonly items: Uint32Array;
-  /** (V) ids of some of them. */
+  /** (V) ids of some of them; at the item's own code its own and those next to it. */
   readonly sample: readonly (readonly string[])[];
 }
 

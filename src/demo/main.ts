@@ -3,6 +3,7 @@ import '@fontsource-variable/fraunces/wght.css';
 import './styles/page.css';
 import './styles/shop.css';
 import './styles/add.css';
+import './styles/placement.css';
 import './styles/room.css';
 import { createRecommender, RecommenderError, type Recommender } from '../client';
 import { EXECUTORS, type ExecutorChoice } from '../contract/recommend';
@@ -98,7 +99,7 @@ async function open(): Promise<void> {
     const { place } = shop;
     if (place.at === 'aisle') return aisleView(place, shop, catalogue, cards, recommender);
     if (place.at === 'add')
-      return addView({ shop, cards, pictures, recommender: engine, products });
+      return addView({ shop, catalogue, cards, pictures, recommender: engine, products });
     if (place.at === 'search') return searchView(place.query, catalogue, cards, engine);
     if (place.at === 'product') {
       const product = catalogue.get(place.id);

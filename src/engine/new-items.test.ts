@@ -58,7 +58,8 @@ describe('a new item', () => {
         expect(map.distances.indexOf(Math.min(...map.distances))).toBe(nearest[level]);
         // As many as begin like it, itself among them.
         expect(map.items[code]).toBe(engine.describe(id).levels[level].items);
-        expect(map.sample[code]).toHaveLength(Math.min(3, map.items[code]));
+        expect(map.sample[code]).toHaveLength(Math.min(4, map.items[code]));
+        expect(map.sample[code]).toContain(id);
       });
       expect(maps[0].items.reduce((a, b) => a + b)).toBe(98);
       expect(maps.at(-1)!.sample[codes.at(-1)!]).toEqual([id]);

@@ -4,7 +4,7 @@ import type { Trie } from '../trie';
 import { squaredDistances } from './free-ids';
 
 /** Items named for a code. */
-const SAMPLE = 3;
+const SAMPLE = 4;
 
 export interface MapParts {
   readonly trie: Trie;
@@ -22,6 +22,7 @@ export function codebookMaps(
   { trie, codebooks, rings, idOf }: MapParts,
 ): CodebookMap[] {
   const rest = Float64Array.from(fused);
+  const [position] = trie.range(codes);
   return codebooks.map((codebook, level) => {
     const distances = Float32Array.from(squaredDistances(rest, codebook, rest.length), Math.sqrt);
     const word = codes[level] * rest.length;
@@ -29,13 +30,19 @@ export function codebookMaps(
     const ranges = Array.from({ length: trie.codebookSize }, (_, code) =>
       trie.range([...codes.slice(0, level), code]),
     );
+    // Of those that have the item's own code, the ones next to it, which share most with it.
+    const first = (lo: number, hi: number): number =>
+      lo <= position && position < hi
+        ? Math.max(lo, Math.min(position - (SAMPLE >> 1), hi - SAMPLE))
+        : lo;
     return {
       turns: rings[level],
       distances,
       items: Uint32Array.from(ranges, ([lo, hi]) => hi - lo),
-      sample: ranges.map(([lo, hi]) =>
-        Array.from(trie.itemAt.subarray(lo, Math.min(hi, lo + SAMPLE)), idOf),
-      ),
+      sample: ranges.map(([lo, hi]) => {
+        const from = first(lo, hi);
+        return Array.from(trie.itemAt.subarray(from, Math.min(hi, from + SAMPLE)), idOf);
+      }),
     };
   });
 }

@@ -1,23 +1,25 @@
 /** A product of the visitor's own: type what it is, see how the engine places it, and who finds it on a shelf from then on. */
 import type { Recommender } from '../../client';
+import type { Catalogue } from '../catalogue';
 import { priceText, type Cards } from '../cards';
 import { h } from '../element';
 import { codeChips } from '../engine-room/code-chips';
 import { milliseconds } from '../engine-room/format';
-import { HOUSEHOLDS, visitsOf, type Household } from '../households';
+import { troubleText } from '../engine-room/section';
 import type { OwnProduct, OwnProducts } from '../own-products';
 import type { PictureBook } from '../picture-book';
+import { placement } from '../placement/placement';
+import { shoppers } from '../placement/shoppers';
 import type { Shop } from '../shop';
 import type { View } from './view';
 
-const IDEAS = ['Chili lime tortilla strips', 'Barista oat milk', 'Rosemary sourdough crackers'];
-/** As long as the engine's longest list: further down is nowhere. */
-const LONGEST = 500;
+const IDEAS = ['Lime tortilla chips', 'Barista oat milk', 'Smoky barbecue potato chips'];
 const SHOWN = 4;
 const LONGEST_TITLE = 120;
 
 interface Parts {
   readonly shop: Shop;
+  readonly catalogue: Catalogue;
   readonly cards: Cards;
   readonly pictures: PictureBook;
   readonly recommender: Recommender;
@@ -28,7 +30,7 @@ export function addView(parts: Parts): View {
   const { products } = parts;
   const title = h('input', {
     ...{ name: 'title', required: true, maxlength: LONGEST_TITLE, autocomplete: 'off' },
-    placeholder: 'Chili lime tortilla strips',
+    placeholder: 'Lime tortilla chips',
   });
   const price = h('input', {
     ...{ name: 'price', type: 'number', min: 0, max: 10_000, step: 0.01, inputmode: 'decimal' },
@@ -37,8 +39,8 @@ export function addView(parts: Parts): View {
   const submit = h('button', { type: 'submit', class: 'primary' }, 'Put it on the shelf');
   const problem = h('p', { class: 'problem', role: 'alert' });
   const result = h('div', { class: 'placed', 'aria-live': 'polite' });
-  const show = (own: OwnProduct | undefined): void => {
-    result.replaceChildren(...(own === undefined ? [] : placed(own, parts, show)));
+  const show = (own: OwnProduct | undefined, fresh = false): void => {
+    result.replaceChildren(...(own === undefined ? [] : placed(own, parts, show, fresh)));
   };
   const add = async (): Promise<void> => {
     submit.disabled = true;
@@ -49,7 +51,7 @@ export function addView(parts: Parts): View {
         price.value === '' ? null : Number(price.value),
       );
       title.value = price.value = '';
-      show(own);
+      show(own, true);
       result.querySelector('h2')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
     } catch (error) {
       problem.textContent = error instanceof Error ? error.message : String(error);
@@ -119,6 +121,7 @@ function placed(
   own: OwnProduct,
   parts: Parts,
   show: (own: OwnProduct | undefined) => void,
+  fresh: boolean,
 ): HTMLElement[] {
   const { cards, pictures, products } = parts;
   const { product, added, neighbours } = own;
@@ -169,13 +172,14 @@ function placed(
         ),
       ),
     ),
+    way(own, parts, fresh),
     h(
       'section',
       { class: 'likest' },
       h('h2', {}, 'What it is like'),
       cards.grid(neighbours.slice(0, SHOWN).map((neighbour) => neighbour.product)),
     ),
-    shoppers(own, parts),
+    shoppers(product, parts),
   ];
 }
 
@@ -187,54 +191,27 @@ function nameOf({ added, neighbours }: OwnProduct): string {
   return `Its semantic ID: the nearest that was free. At level ${String(moved + 1)} a product such as ${nearest} was there first.`;
 }
 
-/** The made-up households, and how far up in their “New for you” it stands. */
-function shoppers({ product }: OwnProduct, parts: Parts): HTMLElement {
-  const list = h('ul', { class: 'shoppers', role: 'list' });
-  const section = h(
-    'section',
-    {},
-    h('h2', {}, 'Who would see it'),
-    h('p', { class: 'fine' }, 'Its place among everything that is new to each household.'),
-    list,
-  );
-  const place = async (household: Household): Promise<{ household: Household; at: number }> => {
-    const { items } = await parts.recommender.recommend({
-      ...{ kind: 'next', novelty: 'items', count: LONGEST, perType: 0 },
-      history: visitsOf(household.id, Date.now()),
-    });
-    return { household, at: items.findIndex(({ id }) => id === product.id) };
-  };
-  const row = ({ household, at }: { household: Household; at: number }): HTMLElement =>
-    h(
-      'li',
-      {},
-      parts.pictures.icon(household.icon),
-      h('span', {}, household.name),
-      h('strong', {}, at < 0 ? `not in the first ${String(LONGEST)}` : `place ${String(at + 1)}`),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'chip',
-          on: {
-            click: () => {
-              parts.shop.setVisitor(household.id);
-              location.hash = parts.shop.addressOf({ at: 'home' });
-            },
-          },
-        },
-        'Shop as them',
-      ),
-    );
-  const order = (at: number): number => (at < 0 ? Infinity : at);
-  Promise.all(HOUSEHOLDS.map(place)).then(
-    (places) => {
-      places.sort((a, b) => order(a.at) - order(b.at));
-      list.replaceChildren(...places.map(row));
+/** How it came by its ID; one that was placed just now plays it. */
+function way(own: OwnProduct, parts: Parts, fresh: boolean): HTMLElement {
+  const body = h('div', { class: 'way-body', 'aria-live': 'off' });
+  placement(own, parts).then(
+    (journey) => {
+      body.replaceChildren(journey.element);
+      if (fresh) journey.playOnceSeen();
     },
     (error: unknown) => {
-      list.replaceChildren(h('li', { class: 'problem' }, String(error)));
+      body.replaceChildren(h('p', { class: 'problem' }, troubleText(error)));
     },
   );
-  return section;
+  return h(
+    'section',
+    {},
+    h('h2', {}, 'How it found its place'),
+    h(
+      'p',
+      { class: 'fine' },
+      'Its semantic ID is an address, chosen level by level: of all codes the one nearest to it. Every dot is a code, the larger the more products live there; point at one to see who.',
+    ),
+    body,
+  );
 }
