@@ -3,6 +3,7 @@
  * Replacing a dead worker and retrying is the recommender's business (recommender.ts).
  */
 import * as Comlink from 'comlink';
+import { noted, type ChangedItem } from '../contract/delta';
 import { RecommenderError } from '../contract/errors';
 import type { EngineService, Reply } from '../contract/wire';
 
@@ -26,6 +27,8 @@ const TICK_MS = 500;
 
 export class WorkerLink {
   readonly service: Service;
+  /** What calls have changed of the shop, as the worker says it: for a worker that takes its place. */
+  readonly own = new Map<string, ChangedItem>();
   readonly #handle: WorkerHandle;
   readonly #patience: number;
   readonly #pending = new Set<(error: Error) => void>();
@@ -68,8 +71,9 @@ export class WorkerLink {
     const open = this.#race(send(this.service));
     this.#startHeartbeat();
     const reply = await open;
-    if (reply.ok) return reply.value;
-    throw new RecommenderError(reply.error.code, reply.error.details);
+    if (!reply.ok) throw new RecommenderError(reply.error.code, reply.error.details);
+    noted(this.own, reply.own ?? []);
+    return reply.value;
   }
 
   /** Ends the worker; every open call rejects with `why`. */
