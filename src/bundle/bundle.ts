@@ -3,7 +3,7 @@
  * `loadBundle` is the way in; a Bundle that exists has a sound manifest and sound core tables.
  */
 import type { Manifest } from '../contract/bundle';
-import { RecommenderError } from '../contract/errors';
+import { asRecommenderError, RecommenderError } from '../contract/errors';
 import type { LoadedFile } from '../contract/recommend';
 import type { Catalogue } from '../core/catalogue';
 import type { FeatureTable } from '../core/features';
@@ -11,10 +11,11 @@ import { ItemTower } from '../core/item-tower';
 import type { Tensor, Tensors } from '../core/tensor';
 import { arrayOf, readCatalogue, type FileBytes } from './core-tables';
 import { parseCheckFile, type CheckFile } from './check-cases';
-import { fetchFile } from './fetch-file';
+import { fetchFile, type FetchOptions } from './fetch-file';
 import { parseItemTable, type ItemTable } from './item-table';
 import {
   CORE_FILES,
+  DELTA_FILE,
   generatorFiles,
   MANIFEST_FILE,
   parseManifest,
@@ -69,23 +70,35 @@ export async function loadBundle(url: string, options: LoadOptions = {}): Promis
   };
   const manifestBytes = await fetchFile(base, MANIFEST_FILE, undefined, fetching);
   const manifest = parseManifest(manifestBytes);
-  const files = new Map(
-    await Promise.all(
-      CORE_FILES.map(
-        async (name) =>
-          [name, await fetchFile(base, name, manifest.files[name], fetching)] as const,
-      ),
+  const [delta, ...core] = await Promise.all([
+    fetchDelta(base, manifest, fetching).catch((error: unknown) =>
+      asRecommenderError(error, 'bundle.delta'),
     ),
-  );
+    ...CORE_FILES.map(
+      async (name) => [name, await fetchFile(base, name, manifest.files[name], fetching)] as const,
+    ),
+  ]);
+  const files = new Map(core);
   const items = parseItemTable(files.get('items.json') ?? new Uint8Array(0), manifest.items);
   const catalogue = readCatalogue(manifest, files, items.categoryCodes('type'));
   return new Bundle(
-    { base, manifest, manifestBytes: manifestBytes.length, items, catalogue },
+    { base, manifest, manifestBytes: manifestBytes.length, items, catalogue, delta },
     {
       source,
       ...(onProgress === undefined ? {} : { onProgress }),
     },
   );
+}
+
+/** Undefined where the manifest has none: nobody asks a server for what is not there. */
+async function fetchDelta(
+  base: string,
+  { files }: Manifest,
+  fetching: FetchOptions,
+): Promise<Uint8Array | undefined> {
+  return Object.hasOwn(files, DELTA_FILE)
+    ? fetchFile(base, DELTA_FILE, files[DELTA_FILE], fetching)
+    : undefined;
 }
 
 export class Bundle {
@@ -94,6 +107,8 @@ export class Bundle {
   readonly manifest: Manifest;
   readonly items: ItemTable;
   readonly catalogue: Catalogue;
+  /** Bytes of delta.json; why it could not be had; undefined where there is none. The shop opens without it. */
+  readonly delta: Uint8Array | RecommenderError | undefined;
   private readonly fetching: { readonly source: Source; readonly onProgress?: OnProgress };
   private readonly once = new Once();
   private readonly loadedBytes = new Map<string, number>();
@@ -106,6 +121,7 @@ export class Bundle {
       readonly manifestBytes: number;
       readonly items: ItemTable;
       readonly catalogue: Catalogue;
+      readonly delta: Bundle['delta'];
     },
     fetching: { readonly source: Source; readonly onProgress?: OnProgress },
   ) {
@@ -113,9 +129,11 @@ export class Bundle {
     this.manifest = core.manifest;
     this.items = core.items;
     this.catalogue = core.catalogue;
+    this.delta = core.delta;
     this.fetching = fetching;
     this.loadedBytes.set(MANIFEST_FILE, core.manifestBytes);
     for (const name of CORE_FILES) this.loadedBytes.set(name, core.manifest.files[name].bytes);
+    if (core.delta instanceof Uint8Array) this.loadedBytes.set(DELTA_FILE, core.delta.length);
   }
 
   /** What was fetched so far, in order. */
@@ -126,6 +144,16 @@ export class Bundle {
   /** True where the bundle has this file; asking for a missing one is `bundle/not-found`. */
   has(file: string): boolean {
     return Object.hasOwn(this.manifest.files, file);
+  }
+
+  /** The manifest as the server has it now, asked for only if it changed. */
+  async newestManifest(): Promise<Manifest> {
+    return parseManifest(await fetchFile(this.url, MANIFEST_FILE, undefined, this.fetching));
+  }
+
+  /** Bytes of the delta of a newer manifest; undefined where it has none. */
+  deltaOf(manifest: Manifest): Promise<Uint8Array | undefined> {
+    return fetchDelta(this.url, manifest, this.fetching);
   }
 
   generator(signal?: AbortSignal): Promise<GeneratorWeights> {

@@ -9,6 +9,7 @@ import { BYTES_PER_ELEMENT, elements } from './arrays';
 import { JsonValue } from './json-value';
 
 export const MANIFEST_FILE = 'manifest.json';
+export const DELTA_FILE = 'delta.json';
 
 export const CORE_FILES = [
   'items.json',
@@ -34,7 +35,16 @@ const FIELDS = [
   'protocol',
   'licences',
 ] as const;
-const ROLES = ['core', 'generator', 'features', 'fusion', 'encoding', 'selftest', 'test'] as const;
+const ROLES = [
+  'core',
+  'delta',
+  'generator',
+  'features',
+  'fusion',
+  'encoding',
+  'selftest',
+  'test',
+] as const;
 /** Encoders of a page, and how many numbers a raw embedding of theirs has. */
 const ENCODERS = {
   text: { names: ['minilm', 'static'], width: 384 },

@@ -15,6 +15,11 @@ export interface RecommenderOptions {
   readonly encoders?: string | URL;
   /** Default `auto`: something at once, the best this device can do soon after. */
   readonly executor?: ExecutorChoice;
+  /**
+   * What `addItems`, `removeItems`, `updateItems` and `setAvailable` change is kept in this browser, where it may be, and is
+   * there again on the next visit. Default false: a shop that tells its changes on every page has nothing to keep.
+   */
+  readonly keep?: boolean;
   /** How long the worker's script may take to answer before `worker/start`. Default 20,000. */
   readonly startTimeoutMs?: number;
   readonly onProgress?: (progress: Progress) => void;

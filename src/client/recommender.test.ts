@@ -262,6 +262,24 @@ describe('a worker that dies', () => {
     expect(items.map(({ id }) => id)).not.toContain('milk-01');
   });
 
+  it('leaves its items their IDs, though others are free by now', async () => {
+    const { recommender, workers } = open();
+    const features = { text: new Float32Array(64).fill(0.5) };
+    const item = (id: string): NewItem => ({ id, title: `Item ${id}`, features });
+    const [a, b] = await recommender.addItems([item('a'), item('b')]);
+    await recommender.removeItems(['a']);
+    workers.crash();
+    expect((await recommender.describe('b')).codes).toEqual(b.codes);
+    expect((await recommender.added()).map(({ id }) => id)).toEqual(['b']);
+    const [c] = await recommender.addItems([item('c')]);
+    expect(c.codes).toEqual(a.codes);
+    workers.crash();
+    await recommender.forgetChanges();
+    workers.crash();
+    expect((await recommender.info()).items).toBe(96);
+    expect(await recommender.refresh()).toMatchObject({ outdated: false });
+  });
+
   it('between calls is replaced by the next call', async () => {
     const { recommender, workers } = open();
     await recommender.info();

@@ -15,6 +15,7 @@ import type {
   NewItem,
   Progress,
   Recommendation,
+  Refreshed,
   SearchRequest,
   SearchResult,
   SemanticId,
@@ -23,7 +24,6 @@ import type {
 import type { EngineCalls, Reply } from '../contract/wire';
 import type { Recommender, RecommendCall, RecommenderOptions } from './api';
 import { plain } from './plain';
-import { ShopState } from './shop-state';
 import { WorkerGone, WorkerLink, type Service, type WorkerHandle } from './worker-link';
 
 const START_TIMEOUT_MS = 20_000;
@@ -40,11 +40,12 @@ const MAX_TRACKED_VISITS = 1000;
 export class WorkerRecommender implements Recommender {
   readonly #options: RecommenderOptions;
   readonly #spawn: () => WorkerHandle;
-  readonly #state = new ShopState();
   readonly #listeners = new Set<() => void>();
   #visits: Visit[] = [];
   #ready: Promise<WorkerLink> | undefined;
   #link: WorkerLink | undefined;
+  /** What the last worker that started held of the shop's changes. */
+  #own: WorkerLink['own'] | undefined;
   #disposed = false;
   #lastCall = 0;
   #patience = FIRST_PATIENCE;
@@ -106,6 +107,18 @@ export class WorkerRecommender implements Recommender {
 
   removeItems(ids: readonly string[]): Promise<void> {
     return this.#change('removeItems', 'ids', ids);
+  }
+
+  added(): Promise<readonly AddedItem[]> {
+    return this.#ask('added', '');
+  }
+
+  forgetChanges(): Promise<void> {
+    return this.#change('forgetChanges', '');
+  }
+
+  refresh(): Promise<Refreshed> {
+    return this.#change('refresh', '');
   }
 
   search(request: SearchRequest): Promise<SearchResult> {
@@ -173,16 +186,13 @@ export class WorkerRecommender implements Recommender {
     });
   }
 
-  /** One that changes what the shop is: a worker that replaces this one will be told, and listeners are now. */
-  async #change<K extends keyof EngineCalls & keyof ShopState>(
+  /** One that changes what lists hold: listeners are told. */
+  async #change<K extends keyof EngineCalls>(
     name: K,
     field: string,
     ...args: Parameters<EngineCalls[K]>
   ): Promise<Awaited<ReturnType<EngineCalls[K]>>> {
-    // Before anybody can change it.
-    const copies = args.map((argument) => plain(argument, field));
     const answer = await this.#ask(name, field, ...args);
-    (this.#state[name] as (...all: unknown[]) => void)(...copies);
     this.#tell();
     return answer;
   }
@@ -248,7 +258,7 @@ export class WorkerRecommender implements Recommender {
   }
 
   async #start(): Promise<WorkerLink> {
-    const { encoders: folder } = this.#options;
+    const { encoders: folder, keep = false } = this.#options;
     const bundle = folderUrl(this.#options.bundle, 'bundle');
     const encoders = folder === undefined ? {} : { encoders: folderUrl(folder, 'encoders') };
     const page = pageUrl();
@@ -262,10 +272,10 @@ export class WorkerRecommender implements Recommender {
       if (progress.status !== 'loading') this.#tell();
     });
     const executor = this.#options.executor ?? 'auto';
-    await link.call((service) =>
-      service.start({ bundle, executor, page, ...encoders }, onProgress),
-    );
-    await this.#state.replay(link);
+    const own = this.#own && { own: [...this.#own.values()] };
+    const options = { bundle, executor, page, keep, ...encoders, ...own };
+    await link.call((service) => service.start(options, onProgress));
+    this.#own = link.own;
     return link;
   }
 

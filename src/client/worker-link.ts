@@ -3,6 +3,7 @@
  * Replacing a dead worker and retrying is the recommender's business (recommender.ts).
  */
 import * as Comlink from 'comlink';
+import { noted, type ChangedItem } from '../contract/delta';
 import { RecommenderError } from '../contract/errors';
 import { valueOf } from '../contract/reply';
 import type { EngineService, Reply } from '../contract/wire';
@@ -27,6 +28,8 @@ const TICK_MS = 500;
 
 export class WorkerLink {
   readonly service: Service;
+  /** What calls have changed of the shop, as the worker says it: for a worker that takes its place. */
+  readonly own = new Map<string, ChangedItem>();
   readonly #handle: WorkerHandle;
   readonly #patience: number;
   readonly #pending = new Set<(error: Error) => void>();
@@ -68,7 +71,10 @@ export class WorkerLink {
     if (this.#gone) throw this.#gone;
     const open = this.#race(send(this.service));
     this.#startHeartbeat();
-    return valueOf(await open);
+    const reply = await open;
+    const value = valueOf(reply);
+    noted(this.own, (reply.ok && reply.own) || []);
+    return value;
   }
 
   /** Ends the worker; every open call rejects with `why`. */

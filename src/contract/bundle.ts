@@ -15,7 +15,7 @@ export interface ArraySpec {
   readonly scale?: number;
 }
 
-export type FileRole = 'core' | 'generator' | 'features' | 'fusion' | 'encoding' | 'selftest' | 'test';
+export type FileRole = 'core' | 'delta' | 'generator' | 'features' | 'fusion' | 'encoding' | 'selftest' | 'test';
 
 export interface FileSpec {
   readonly bytes: number;
@@ -92,6 +92,9 @@ export interface Manifest {
   readonly protocol: Readonly<Record<string, unknown>>;
   readonly licences: readonly Licence[];
 }
+
+/** One value of an item; null where missing. */
+export type Cell = string | number | boolean | null;
 
 export type Column =
   | { readonly kind: 'text'; readonly values: readonly string[] }

@@ -221,6 +221,16 @@ export interface AddedItem {
   readonly timings: { readonly encodeMs: number; readonly imageMs: number; readonly admitMs: number };
 }
 
+/** What a newer delta of the shop's has changed. */
+export interface Refreshed {
+  /** Ids of items that lists may hold from now on. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+  /** The bundle itself was exchanged: then nothing has changed here, and the page has to be loaded again. */
+  readonly outdated: boolean;
+}
+
 /** What the engine room shows of one item. */
 export interface ItemDescription {
   readonly id: string;
@@ -245,6 +255,11 @@ export interface Info {
   readonly levels: number;
   readonly codebookSize: number;
   readonly files: readonly LoadedFile[];
+  /** Items that the shop's delta speaks of; absent where it has none. Where it could not be used, why: lists go without it. */
+  readonly delta?: {
+    readonly items: number;
+    readonly failure?: { readonly code: string; readonly message: string };
+  };
   /** Executors that failed, with the code of their error. */
   readonly failures: readonly { readonly executor: ExecutorName; readonly code: string; readonly message: string }[];
 }

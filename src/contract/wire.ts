@@ -3,6 +3,7 @@
  * Everything crosses by structured clone, and an `Error` loses its code in that, hence the envelope.
  */
 import type { ItemTable } from './bundle';
+import type { ChangedItem, Difference } from './delta';
 import type { ErrorCode, ErrorDetails } from './errors';
 import type {
   AddedItem,
@@ -16,6 +17,7 @@ import type {
   Progress,
   RecommendRequest,
   Recommendation,
+  Refreshed,
   SearchRequest,
   SearchResult,
   SemanticId,
@@ -27,7 +29,8 @@ export interface WireError {
 }
 
 export type Reply<T> =
-  | { readonly ok: true; readonly value: T }
+  /** `own`: what this and other calls have changed of the shop since the last reply; of `start`, all there is. */
+  | { readonly ok: true; readonly value: T; readonly own?: readonly Difference[] }
   | { readonly ok: false; readonly error: WireError };
 
 export interface StartOptions {
@@ -38,6 +41,10 @@ export interface StartOptions {
   readonly encoders?: string;
   /** What addresses of pictures are relative to. */
   readonly page?: string | undefined;
+  /** What calls change is kept from visit to visit. */
+  readonly keep?: boolean;
+  /** What calls have changed, said to a worker that takes another's place; absent: what was kept. */
+  readonly own?: readonly ChangedItem[];
 }
 
 /** What a page asks and the engine answers as it is; the client's `Recommender` has these and the worker's service. */
@@ -50,6 +57,12 @@ export interface EngineCalls {
   addItems(items: readonly NewItem[]): Promise<readonly AddedItem[]>;
   /** Items that are gone for good, added or not; their ids are free again. */
   removeItems(ids: readonly string[]): Promise<void>;
+  /** Items that calls have added and that are there, kept ones too: as `addItems` answered, without its times. */
+  added(): Promise<readonly AddedItem[]>;
+  /** Takes back what all these calls have said, on this visit and on earlier ones. */
+  forgetChanges(): Promise<void>;
+  /** Asks the shop's host for a newer delta.json and applies it. */
+  refresh(): Promise<Refreshed>;
   /** Items that match a person's words or picture: by the words, by what they mean, by looks, and by what the shopper is like. */
   search(request: SearchRequest): Promise<SearchResult>;
   describe(id: string): Promise<ItemDescription>;

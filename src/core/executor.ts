@@ -71,8 +71,8 @@ export interface Ranking {
 /** The catalogue with items behind those it had. */
 export interface GrownCatalogue {
   readonly catalogue: Catalogue;
-  /** (N, R) by item index. */
-  readonly residuals: Int8Array;
+  /** (N, R) of all its items by item index, from those of the first ones. */
+  residualsOf(residuals: Int8Array): Int8Array;
 }
 
 export interface Executor {
@@ -82,7 +82,7 @@ export interface Executor {
   rank(request: RankRequest, signal?: AbortSignal): Promise<Ranking>;
   /** Throws `runtime/unavailable` on executors without a network (`graph`). */
   fuse(features: ItemFeatures): Promise<SemanticId>;
-  /** Ranks with more items from the next call on; not while one runs. */
+  /** Ranks with these items from the next call on; not while one runs. With the same trie, types alone may be others. */
   accept(grown: GrownCatalogue): void;
   dispose(): Promise<void>;
 }

@@ -94,7 +94,9 @@ export class PriorRanker implements Executor {
   }
 
   accept({ catalogue }: GrownCatalogue): void {
+    const isSame = catalogue.trie === this.catalogue.trie;
     this.catalogue = catalogue;
+    if (isSame) return;
     this.rules = new BaseRules(catalogue.trie);
     this.byPopularity = popularityOrder(catalogue.popularity);
   }

@@ -100,9 +100,12 @@ export class ModelRanker implements Executor {
     return this.model.fuse(features);
   }
 
-  accept({ catalogue, residuals }: GrownCatalogue): void {
-    this.tower.grow(catalogue.trie.packed, residuals);
+  accept(grown: GrownCatalogue): void {
+    const { catalogue } = grown;
+    const isSame = catalogue.trie === this.catalogue.trie;
+    this.tower.grow(catalogue.trie.packed, grown.residualsOf(this.tower.residuals));
     this.catalogue = catalogue;
+    if (isSame) return;
     this.rules = new BaseRules(catalogue.trie);
     this.byPopularity = popularityOrder(catalogue.popularity);
     this.discounts = new Discounts(catalogue.trie, catalogue.popularity);

@@ -50,14 +50,17 @@ async function startEngine(): Promise<{ engine: Recommender; refused: ExecutorCh
   // A graphics card in software takes half a minute to start.
   if (executor !== 'auto' && status !== null)
     status.textContent = `Opening the shop with ${EXECUTOR_NAMES[executor]} …`;
-  const engine = createRecommender({ bundle: BUNDLE, executor });
+  const engine = createRecommender({ bundle: BUNDLE, executor, keep: true });
   try {
     await engine.info();
     return { engine, refused: null };
   } catch (error) {
     if (!(error instanceof RecommenderError) || !error.code.startsWith('runtime/')) throw error;
     engine.dispose();
-    return { engine: createRecommender({ bundle: BUNDLE, executor: 'auto' }), refused: executor };
+    return {
+      engine: createRecommender({ bundle: BUNDLE, executor: 'auto', keep: true }),
+      refused: executor,
+    };
   }
 }
 
@@ -76,6 +79,7 @@ async function open(): Promise<void> {
   const catalogue = new Catalogue(await recommender.catalogue());
   const shop = new Shop((id) => catalogue.get(id) !== undefined);
   const products = new OwnProducts(engine, catalogue);
+  await products.restore();
   const settled = recommender.settled().catch(() => undefined);
   const offline = new Offline(SERVICE_WORKER, settled);
   const cards = new Cards(shop, catalogue, pictures, recommender);

@@ -1,6 +1,6 @@
 /**
  * Products that a visitor adds: told to the engine, dressed like the known product they resemble most, put into the catalogue.
- * They live as long as the tab. How they are shown is views/add.ts.
+ * The engine keeps them from visit to visit, looks and all. How they are shown is views/add.ts.
  */
 import type { Recommender } from '../client';
 import type { AddedItem } from '../contract/recommend';
@@ -18,7 +18,6 @@ export class OwnProducts {
   readonly #recommender: Recommender;
   readonly #catalogue: Catalogue;
   readonly #all: OwnProduct[] = [];
-  #count = 0;
 
   constructor(recommender: Recommender, catalogue: Catalogue) {
     this.#recommender = recommender;
@@ -30,14 +29,21 @@ export class OwnProducts {
     return this.#all;
   }
 
+  /** Takes in those of earlier visits: the catalogue has them, since the engine does. */
+  async restore(): Promise<void> {
+    for (const added of await this.#recommender.added()) {
+      const product = this.#catalogue.get(added.id);
+      if (product === undefined) continue;
+      this.#all.unshift({ product, added, neighbours: this.#neighboursOf(added) });
+    }
+  }
+
   /** Rejects with the engine's error, such as a title without a word. */
   async add(title: string, price: number | null): Promise<OwnProduct> {
-    const id = `own-${String(++this.#count)}`;
+    // Another tab, or an earlier visit, has products of its own.
+    const id = `own-${Date.now().toString(36)}-${String(this.#all.length)}`;
     const [added] = await this.#recommender.addItems([{ id, title, price }]);
-    const neighbours = added.neighbours.flatMap(({ id: other, likeness }) => {
-      const product = this.#catalogue.get(other);
-      return product === undefined ? [] : [{ product, likeness }];
-    });
+    const neighbours = this.#neighboursOf(added);
     // A shop would know these; here the likest product lends them, picture included.
     const {
       type,
@@ -50,10 +56,10 @@ export class OwnProducts {
       maker,
       ownLabel,
     } = neighbours[0].product;
-    const looks = { type, category, aisle, icon, package: pack, content, size };
-    await this.#recommender.updateItems([{ id, ...looks }]);
-    const description = 'Added by you, in this tab.';
-    const product = { ...looks, id, title, description, price, maker, ownLabel };
+    const description = 'Added by you, on this device.';
+    const looks = { description, type, category, aisle, icon, package: pack, content, size, maker };
+    await this.#recommender.updateItems([{ id, ...looks, own_label: ownLabel }]);
+    const product = { ...looks, id, title, price, ownLabel };
     this.#catalogue.add(product);
     const own = { product, added, neighbours };
     this.#all.unshift(own);
@@ -67,5 +73,12 @@ export class OwnProducts {
       this.#all.findIndex(({ product }) => product.id === id),
       1,
     );
+  }
+
+  #neighboursOf({ neighbours }: AddedItem): OwnProduct['neighbours'] {
+    return neighbours.flatMap(({ id, likeness }) => {
+      const product = this.#catalogue.get(id);
+      return product === undefined ? [] : [{ product, likeness }];
+    });
   }
 }

@@ -2,12 +2,12 @@
  * The shop's side of the catalogue: ids, what the page changed (stock, prices, new columns), and filters as masks.
  * The tables that rank are core/catalogue.ts; this one never ranks.
  */
-import type { Column } from '../contract/bundle';
+import type { Cell, Column } from '../contract/bundle';
 import type { Filter, ItemUpdate, RecommendedItem } from '../contract/recommend';
 import type { ItemTable } from '../bundle/item-table';
 import { appended } from '../core/appended';
 import type { RankedItems } from '../core/catalogue';
-import { mergedColumns, type Cell } from './merged-columns';
+import { mergedColumns } from './merged-columns';
 
 /** Masks kept per filter; a page has a handful of shelves and filters. */
 const MAX_MASKS = 32;

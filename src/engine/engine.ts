@@ -5,6 +5,7 @@
 import { loadBundle, type Bundle } from '../bundle/bundle';
 import type { OnProgress, Source } from '../bundle/sources';
 import type { ItemTable } from '../contract/bundle';
+import type { ChangedItem, Difference } from '../contract/delta';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
 import {
   EXECUTORS,
@@ -20,39 +21,36 @@ import {
   type Progress,
   type RecommendRequest,
   type Recommendation,
+  type Refreshed,
   type SearchRequest,
   type SearchResult,
   type SemanticId,
   type Trace,
 } from '../contract/recommend';
 import { rankAgain } from '../core/again';
-import type { Catalogue, RankedItems } from '../core/catalogue';
+import type { RankedItems } from '../core/catalogue';
 import type { FeatureTable } from '../core/features';
 import { excludedItems } from '../core/history';
 import type { RankRequest } from '../core/executor';
 import { rankSimilar } from '../core/similar';
 import { rankTrending } from '../core/trending';
 import { blendOf } from './blend';
-import { ShopCatalogue } from './catalogue';
+import type { BundleDelta } from './bundle-delta';
+import type { ApplyParts } from './apply-delta';
+import { ChangedShop } from './changed-shop';
 import { checkFeatures } from './check-features';
 import { show } from './checks';
 import { describeItem } from './describe';
+import { Encoders } from './encoders';
 import { Executors } from './executors';
 import { fillUp } from './fill-up';
+import type { KeptItems } from './kept-items';
 import type { Newcomers } from './newcomers';
 import { patientFetch } from './patient-fetch';
-import { PictureFeatures } from './picture-features';
-import {
-  checkUpdates,
-  knownIndex,
-  knownIndices,
-  resolveRequest,
-  type ResolvedRequest,
-} from './request';
+import { knownIndex, resolveRequest, type ResolvedRequest } from './request';
 import type { Searcher } from './searcher';
 import { SerialQueue } from './serial-queue';
 import { rankSimilarByCodes } from './similar-by-codes';
-import { TextFeatures } from './text-features';
 
 /** A server that sends nothing for this long is given up. */
 const STALL_MS = 30_000;
@@ -65,14 +63,23 @@ export interface EngineOptions {
   readonly encoders?: string;
   /** What addresses of pictures are relative to; without it they must be whole. */
   readonly page?: string | undefined;
+  /** What calls change is kept from visit to visit, where there is a Cache storage. */
+  readonly keep?: boolean;
+  /** What calls of an engine before this one have changed; what was kept by default. */
+  readonly own?: readonly ChangedItem[];
   /** Where bytes come from; the network by default. */
   readonly source?: Source;
   readonly onProgress?: (progress: Progress) => void;
 }
 
-interface Encoders {
-  readonly texts: TextFeatures;
-  readonly pictures: PictureFeatures;
+async function openDelta(bundle: Bundle): Promise<BundleDelta> {
+  const { BundleDelta } = await import('./bundle-delta');
+  return BundleDelta.of(bundle);
+}
+
+async function openKept({ url }: Bundle): Promise<KeptItems> {
+  const { KeptItems } = await import('./kept-items');
+  return new KeptItems(url);
 }
 
 /** What one kind of list takes to make. */
@@ -85,33 +92,39 @@ interface Made {
   readonly trace?: Trace;
 }
 
+/** What an engine is made of. */
+interface Parts {
+  readonly changed: ApplyParts;
+  readonly shop: ChangedShop;
+  /** Absent where the bundle was opened with none. */
+  readonly delta: BundleDelta | undefined;
+  readonly kept: KeptItems | undefined;
+  readonly queue: SerialQueue;
+  readonly executors: Executors;
+  readonly encoders: Encoders;
+  readonly onProgress: (progress: Progress) => void;
+}
+
 export class Engine {
   readonly #bundle: Bundle;
-  readonly #shop: ShopCatalogue;
+  readonly #parts: Parts;
   readonly #queue: SerialQueue;
   readonly #executors: Executors;
-  readonly #encoders: Encoders;
-  /** There from the first item on that the page adds. */
-  #newcomers: Newcomers | undefined;
+  /** Exchanged for another one when the delta is. */
+  #shop: ChangedShop;
+  #delta: BundleDelta | undefined;
   #searcher: Searcher | undefined;
-  readonly #onProgress: (progress: Progress) => void;
   #features: FeatureTable | undefined;
   /** The load of the features, once `similar` was asked for; never rejects. */
   #loadingFeatures: Promise<void> | undefined;
 
-  private constructor(
-    bundle: Bundle,
-    queue: SerialQueue,
-    executors: Executors,
-    encoders: Encoders,
-    onProgress: (progress: Progress) => void,
-  ) {
-    this.#bundle = bundle;
-    this.#shop = new ShopCatalogue(bundle.items, bundle.catalogue.types);
-    this.#encoders = encoders;
-    this.#queue = queue;
-    this.#executors = executors;
-    this.#onProgress = onProgress;
+  private constructor(parts: Parts) {
+    this.#bundle = parts.changed.bundle;
+    this.#parts = parts;
+    this.#queue = parts.queue;
+    this.#executors = parts.executors;
+    this.#shop = parts.shop;
+    this.#delta = parts.delta;
   }
 
   /** Resolves when lists can be asked for. Every failure is a `RecommenderError`. */
@@ -127,18 +140,30 @@ export class Engine {
         onProgress({ status: 'loading', file, loadedBytes, totalBytes });
       };
       const bundle = await loadBundle(options.bundle, { source, onProgress: onBytes });
+      const folder = options.encoders ?? `${bundle.url}../encoders/`;
+      const fetching = { source, onProgress: onBytes };
+      const encoders = new Encoders(bundle, folder, options.page, fetching);
+      let newcomers: Newcomers | undefined;
+      const changed: ApplyParts = {
+        bundle,
+        newcomers: async () => {
+          // Code that no list needs.
+          const [{ Newcomers }, own] = await Promise.all([import('./newcomers'), encoders.get()]);
+          return (newcomers ??= new Newcomers(bundle, own));
+        },
+      };
+      const delta = bundle.delta && (await openDelta(bundle));
+      const kept = options.keep === true ? await openKept(bundle) : undefined;
+      const own = options.own ?? (await kept?.read()) ?? [];
+      const shop = await ChangedShop.open(changed, delta?.items ?? [], own);
+      await kept?.write(shop.takeNews());
       const queue = new SerialQueue();
       const onChange = (name: ExecutorName, reason: string): void => {
         onProgress({ status: 'executor', executor: name, reason });
       };
       const executors = await Executors.open({ bundle, queue, onChange }, executor);
-      const folder = options.encoders ?? `${bundle.url}../encoders/`;
-      const fetching = { source, onProgress: onBytes };
-      const encoders = {
-        texts: new TextFeatures(bundle, folder, fetching),
-        pictures: new PictureFeatures(bundle, folder, options.page, fetching),
-      };
-      return new Engine(bundle, queue, executors, encoders, onProgress);
+      executors.accept(shop.grown);
+      return new Engine({ changed, shop, delta, kept, queue, executors, encoders, onProgress });
     } catch (error) {
       throw asRecommenderError(error, 'engine.open');
     }
@@ -147,10 +172,13 @@ export class Engine {
   async recommend(request: RecommendRequest, signal?: AbortSignal): Promise<Recommendation> {
     const asked = performance.now();
     try {
-      const resolved = resolveRequest(request, this.#shop, this.#bundle.manifest.defaults);
+      const resolve = (): ResolvedRequest =>
+        resolveRequest(request, this.#shop.catalogue, this.#bundle.manifest.defaults);
+      // At once: what is wrong need not wait for its turn. By then the shop may be another.
+      const [shop, resolved] = [this.#shop, resolve()];
       return await this.#queue.run(
         'recommend',
-        () => this.#recommend(resolved, asked, signal),
+        () => this.#recommend(shop === this.#shop ? resolved : resolve(), asked, signal),
         signal,
         () => this.#executors.batches,
       );
@@ -164,18 +192,19 @@ export class Engine {
     try {
       // Code that no list needs.
       const { Searcher } = await import('./searcher');
-      this.#searcher ??= new Searcher({
-        shop: this.#shop,
-        features: () => this.#searchable(),
-        encode: (text) => {
-          const { texts } = this.#encoders;
-          const isRead = texts.supported && text !== '';
-          return isRead ? texts.encode(text) : Promise.resolve(undefined);
-        },
-        look: (picture) => this.#encoders.pictures.encode(picture),
-        rank: (question) => this.#rankMatches(question),
-      });
-      return await this.#searcher.search(request);
+      const { texts, pictures } = await this.#parts.encoders.get();
+      for (;;) {
+        const shop = this.#shop;
+        this.#searcher ??= new Searcher({
+          shop: shop.catalogue,
+          features: () => this.#searchable(),
+          encode: async (text) => (texts.supported && text !== '' ? texts.encode(text) : undefined),
+          look: (picture) => pictures.encode(picture),
+          rank: (question) => this.#rankMatches(question),
+        });
+        const result = await this.#searcher.search(request);
+        if (shop === this.#shop) return result;
+      }
     } catch (error) {
       throw asRecommenderError(error, 'engine.search');
     }
@@ -183,29 +212,28 @@ export class Engine {
 
   /** Applies to every list from now on, waiting ones included. */
   setAvailable(ids: readonly string[], available: boolean): void {
-    this.#shop.setAvailable(knownIndices(ids, 'ids', this.#shop), available);
+    this.#shop.setAvailable(ids, available);
   }
 
   updateItems(updates: readonly ItemUpdate[]): void {
-    const checked = checkUpdates(updates, this.#shop);
-    for (const { index, update } of checked) this.#shop.update(index, update);
+    const indices = this.#shop.update(updates);
     // It never rejects.
-    void this.#searcher?.changed(checked.map(({ index }) => index));
+    void this.#searcher?.changed(indices);
   }
 
   /** Resolves when lists may hold them. All or none. */
   async addItems(items: readonly NewItem[]): Promise<AddedItem[]> {
     try {
-      const newcomers = await this.#forNewcomers();
-      const checked = newcomers.check(items);
+      const newcomers = await this.#parts.changed.newcomers();
+      const checked = newcomers.check(items, this.#shop);
       if (checked.length === 0) return [];
       const encoded = await newcomers.encode(checked);
-      return await this.#queue.run('addItems', () => {
+      return await this.#queue.run('addItems', async () => {
         // A call that waited in front of this one may have taken an id.
-        newcomers.check(items);
-        const { added, grown } = newcomers.add(encoded);
-        this.#executors.accept(grown);
-        return Promise.resolve(added);
+        newcomers.check(items, this.#shop);
+        const added = await newcomers.add(encoded, this.#shop);
+        this.#executors.accept(this.#shop.grown);
+        return added;
       });
     } catch (error) {
       throw asRecommenderError(error, 'engine.addItems');
@@ -215,8 +243,7 @@ export class Engine {
   async removeItems(ids: readonly string[]): Promise<void> {
     try {
       await this.#queue.run('removeItems', () => {
-        const indices = knownIndices(ids, 'ids', this.#shop);
-        this.#shop.remove(indices);
+        const indices = this.#shop.remove(ids);
         return this.#searcher?.changed(indices) ?? Promise.resolve();
       });
     } catch (error) {
@@ -224,15 +251,67 @@ export class Engine {
     }
   }
 
+  /** What `addItems` has added and is there. */
+  async added(): Promise<AddedItem[]> {
+    if (!this.#shop.own.some(({ added }) => added)) return [];
+    return (await this.#parts.changed.newcomers()).added(this.#shop);
+  }
+
+  /** The shop is as its bundle and its delta have it, now and on later visits. */
+  async forgetChanges(): Promise<void> {
+    try {
+      await this.#queue.run('forgetChanges', async () => {
+        const forgotten = this.#shop.own.map(({ id }): Difference => [id]);
+        await this.#exchange(this.#delta, []);
+        this.#shop.note(...forgotten);
+        await this.#parts.kept?.forget();
+      });
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.forgetChanges');
+    }
+  }
+
+  /** Applies the delta that the host has now. What calls have said stays, but where the shop has an item of that id itself. */
+  async refresh(): Promise<Refreshed> {
+    try {
+      const nothing = { added: [], removed: [], changed: [] };
+      const delta = (this.#delta ??= await openDelta(this.#bundle));
+      const newest = await delta.newest(this.#bundle);
+      if (newest === undefined) return { ...nothing, outdated: true };
+      if (newest === delta) return { ...nothing, outdated: false };
+      return await this.#queue.run('refresh', async () => {
+        const { items } = this.#bundle;
+        const changes = delta.changesTo(newest, (id) => items.indexOf(id) !== undefined);
+        await this.#exchange(newest, this.#shop.own);
+        return { ...changes, outdated: false };
+      });
+    } catch (error) {
+      throw asRecommenderError(error, 'engine.refresh');
+    }
+  }
+
+  /** What calls have changed, all of it. */
+  get own(): Difference[] {
+    return this.#shop.own.map((item) => [item.id, item]);
+  }
+
+  /** What calls have changed since this was last asked; kept, where that was wished for. */
+  async takeNews(): Promise<Difference[]> {
+    const news = this.#shop.takeNews();
+    await this.#parts.kept?.write(news);
+    return news;
+  }
+
   describe(id: string): ItemDescription {
-    const index = knownIndex(id, 'id', this.#shop);
-    return describeItem(this.#ranked.trie, index, (other) => this.#shop.id(other));
+    const { catalogue, ranked } = this.#shop;
+    const index = knownIndex(id, 'id', catalogue);
+    return describeItem(ranked.trie, index, (other) => catalogue.id(other));
   }
 
   async codebookMaps(id: string): Promise<CodebookMap[]> {
     try {
-      const newcomers = await this.#forNewcomers();
-      return await newcomers.maps(knownIndex(id, 'id', this.#shop));
+      const newcomers = await this.#parts.changed.newcomers();
+      return await newcomers.maps(knownIndex(id, 'id', this.#shop.catalogue), this.#shop);
     } catch (error) {
       throw asRecommenderError(error, 'engine.codebookMaps');
     }
@@ -249,21 +328,23 @@ export class Engine {
   }
 
   catalogue(): ItemTable {
-    return { columns: this.#shop.columns() };
+    return { columns: this.#shop.catalogue.columns() };
   }
 
   info(): Info {
     const { manifest, loadedFiles } = this.#bundle;
+    const delta = this.#delta?.info;
     return {
       executor: this.#executors.current,
       reason: this.#executors.reason,
       bundle: manifest.name,
       currency: manifest.currency,
-      items: this.#shop.count,
+      items: this.#shop.catalogue.count,
       levels: manifest.semantic_ids.levels,
       codebookSize: manifest.semantic_ids.codebook_size,
       files: loadedFiles,
       failures: this.#executors.failures,
+      ...(delta && { delta }),
     };
   }
 
@@ -275,7 +356,8 @@ export class Engine {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.#executors.dispose(), this.#encoders.pictures.release()]);
+    const { executors, encoders } = this.#parts;
+    await Promise.all([executors.dispose(), encoders.release()]);
   }
 
   async #recommend(
@@ -292,7 +374,7 @@ export class Engine {
     }
     // Too late to save work, not too late to keep the promise: an aborted call gives no list.
     if (signal?.aborted === true) throw new RecommenderError('call/aborted', { call: 'recommend' });
-    const items = this.#shop.items(ranked);
+    const items = this.#shop.catalogue.items(ranked);
     const ended = performance.now();
     return {
       items,
@@ -310,7 +392,7 @@ export class Engine {
   }
 
   async #make(request: ResolvedRequest, signal: AbortSignal | undefined): Promise<Made> {
-    const allowed = this.#shop.allowed(request.filter, request.exclude);
+    const allowed = this.#shop.catalogue.allowed(request.filter, request.exclude);
     if (request.kind === 'next' || request.kind === 'complements') {
       const { ranking, executor } = await this.#executors.rank(
         {
@@ -329,16 +411,10 @@ export class Engine {
     return { ranked, executor: 'graph', encodeMs: 0, decodeMs: 0, blendMs };
   }
 
-  async #forNewcomers(): Promise<Newcomers> {
-    // Code that no list needs.
-    const { Newcomers } = await import('./newcomers');
-    return (this.#newcomers ??= new Newcomers(this.#bundle, this.#shop, this.#encoders));
-  }
-
   async #searchable(): Promise<FeatureTable | undefined> {
     if (!this.#bundle.has('features.bin')) return undefined;
     const ofBundle = await this.#bundle.features();
-    return this.#newcomers?.features ?? ofBundle;
+    return this.#shop.featuresOf(ofBundle);
   }
 
   /** The order in which a shopper would have the items that a search found. */
@@ -356,7 +432,7 @@ export class Engine {
   }
 
   #rankByTables(request: ResolvedRequest, allowed: Uint8Array | undefined): RankedItems {
-    const catalogue = this.#ranked;
+    const catalogue = this.#shop.ranked;
     const { visits, basket, novelty, kind } = request;
     const excluded = excludedItems(
       visits,
@@ -368,15 +444,18 @@ export class Engine {
     if (kind === 'again') return rankAgain(catalogue, list);
     if (kind === 'trending') return rankTrending(catalogue, list);
     this.#wantFeatures();
-    const features = this.#newcomers?.features ?? this.#features;
-    return features === undefined
+    return this.#features === undefined
       ? rankSimilarByCodes(catalogue, list)
-      : rankSimilar(catalogue, features, list);
+      : rankSimilar(catalogue, this.#shop.featuresOf(this.#features), list);
   }
 
-  /** The tables that lists are made of, with what was added. */
-  get #ranked(): Catalogue {
-    return this.#newcomers?.grown?.catalogue ?? this.#bundle.catalogue;
+  /** Another shop on the same bundle, in place of this one. Call it from the queue. */
+  async #exchange(delta: BundleDelta | undefined, own: readonly ChangedItem[]): Promise<void> {
+    const { changed } = this.#parts;
+    this.#shop = await ChangedShop.open(changed, delta?.items ?? [], own);
+    this.#delta = delta;
+    this.#searcher = undefined;
+    this.#executors.accept(this.#shop.grown);
   }
 
   /** The first `similar` starts the load and does not wait for it; a failed one is tried again by a later call. */
@@ -385,7 +464,7 @@ export class Engine {
     this.#loadingFeatures = this.#bundle.features().then(
       (features) => {
         this.#features = features;
-        this.#onProgress({ status: 'features' });
+        this.#parts.onProgress({ status: 'features' });
       },
       () => {
         this.#loadingFeatures = undefined;

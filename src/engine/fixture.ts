@@ -1,6 +1,7 @@
 /** The committed fixture bundle for tests: as it is, with files changed on the way, or changed and signed again. */
 import { createHash } from 'node:crypto';
 import type { Manifest } from '../contract/bundle';
+import type { ChangedItem } from '../contract/delta';
 import { readDirectory } from '../bundle/read-directory';
 import type { Source } from '../bundle/sources';
 import type { ExecutorChoice, Progress } from '../contract/recommend';
@@ -40,6 +41,24 @@ export async function signed(changes: Changes): Promise<Source> {
   return changed({ ...changes, 'manifest.json': () => new TextEncoder().encode(text) });
 }
 
+/** The fixture with a delta beside it, as the trainer writes one: the manifest vouches for it. */
+export function withDelta(delta: unknown, changes: Changes = {}): Source {
+  const bytes = new TextEncoder().encode(JSON.stringify(delta));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const spec = { bytes: bytes.length, sha256, role: 'delta' };
+  const vouched = changed({
+    'manifest.json': json((value) => ({
+      ...value,
+      files: { ...(value['files'] as object), 'delta.json': spec },
+    })),
+    ...changes,
+  });
+  return (url, options) =>
+    url === `${FIXTURE}delta.json` && !('delta.json' in changes)
+      ? Promise.resolve(new Response(bytes))
+      : vouched(url, options);
+}
+
 /** A change of a JSON file. */
 export function json(edit: (value: Record<string, never>) => unknown): Changes[string] {
   return (bytes) => {
@@ -52,6 +71,8 @@ export function openFixture(
   executor: ExecutorChoice,
   options: {
     readonly source?: Source;
+    readonly keep?: boolean;
+    readonly own?: readonly ChangedItem[];
     readonly onProgress?: (progress: Progress) => void;
   } = {},
 ): Promise<Engine> {

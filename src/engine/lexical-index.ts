@@ -3,7 +3,7 @@
  * a chunk of its own. What the words mean is not known here.
  */
 import type MiniSearch from 'minisearch';
-import type { Cell } from './merged-columns';
+import type { Cell } from '../contract/bundle';
 
 /** Columns that are read, and what a word in them counts. */
 const BOOSTS = { title: 3, type: 2, category: 1, brand: 1, description: 0.5 };

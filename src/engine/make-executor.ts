@@ -9,7 +9,6 @@ import { JsModel } from '../core/network/js-model';
 import { PriorRanker } from '../core/prior-ranker';
 import { ModelRanker } from '../core/ranker';
 import { openDevice, type OpenedDevice } from '../gpu/device';
-import { OrtModel } from '../runtime/ort-model';
 import { selfTest } from './self-test';
 import type { SerialQueue } from './serial-queue';
 
@@ -64,6 +63,8 @@ async function modelOf(
     const loadFusion = async (): Promise<typeof tensors> => (await bundle.fusion()).tensors;
     return new JsModel({ manifest, tensors, tower, loadFusion });
   }
+  // A page whose device has a GPU does without.
+  const { OrtModel } = await import('../runtime/ort-model');
   return OrtModel.create({
     encoder: fileOf(files, 'encoder.onnx'),
     levels: Array.from({ length: manifest.semantic_ids.levels }, (_, level) =>

@@ -2,11 +2,8 @@
  * The item table with a page's changes written into it, items added and removed, column by column. A copy: the bundle's table
  * stays as it is.
  */
-import type { Column } from '../contract/bundle';
+import type { Cell, Column } from '../contract/bundle';
 import type { ItemTable } from '../bundle/item-table';
-
-/** One value of an item; null where missing. */
-export type Cell = string | number | boolean | null;
 
 /** `changes`: changed cells by item index, then column; `indices`: the items that are there. */
 export function mergedColumns(

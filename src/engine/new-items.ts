@@ -1,10 +1,10 @@
 /** Items that a page wants to add, checked: all or nothing, every error with the place of the item. Nothing is added here. */
+import type { Cell } from '../contract/bundle';
 import { RecommenderError } from '../contract/errors';
 import type { ItemFeatures, Picture } from '../contract/recommend';
 import { checkTitle } from '../encoders/title';
 import { checkFeatures } from './check-features';
 import { invalid, isRecord, show } from './checks';
-import type { Cell } from './merged-columns';
 import { isPicture } from './picture-source';
 import { checkCell, type IdIndex } from './request';
 

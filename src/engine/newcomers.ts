@@ -1,87 +1,66 @@
 /**
- * Items that a page adds to the shop: checked as a whole, admitted to the catalogue, told to shop and executors. What it needs
- * of the bundle is fetched when the first ones come. How an item is admitted is core/admission.
+ * Items on their way into the shop: checked as a whole, their texts encoded, a place found for them. What it needs of the
+ * bundle is fetched when the first ones come. How a place is found is core/admission.
  */
 import type { Bundle } from '../bundle/bundle';
+import type { Cell } from '../contract/bundle';
+import type { PlacedColumns } from '../contract/delta';
 import { RecommenderError } from '../contract/errors';
 import type { AddedItem, CodebookMap } from '../contract/recommend';
-import { Admission, type AdmittedItem } from '../core/admission/admission';
+import { Admission } from '../core/admission/admission';
 import { codebookMaps } from '../core/admission/codebook-map';
 import { itemText } from '../core/admission/item-text';
 import { WordIndex } from '../core/admission/word-index';
 import { codebookRing } from '../core/codebook-ring';
-import type { GrownCatalogue } from '../core/executor';
-import type { FeatureMatrix, FeatureTable, StoredFeatures } from '../core/features';
-import type { ShopCatalogue } from './catalogue';
+import type { FeatureMatrix, StoredFeatures } from '../core/features';
+import { base64Of, featuresOf } from './base64';
+import type { ChangedShop } from './changed-shop';
 import { show } from './checks';
-import type { Cell } from './merged-columns';
+import { basisOf, hasWidths } from './delta-file';
+import type { Readers } from './encoders';
 import { checkNewItems, type CheckedItem } from './new-items';
-import type { PictureFeatures } from './picture-features';
-import type { TextFeatures } from './text-features';
 
 /** Kin that an answer names. */
 const NEIGHBOURS = 8;
+/** Of what an earlier call, or visit, has added. */
+const NO_TIME = { encodeMs: 0, imageMs: 0, admitMs: 0 };
 /** Of stored features: ± this many steps. */
 const MOST_STEPS = 127;
 
 /** With its features as the bundle stores them. */
-interface EncodedItem extends Omit<CheckedItem, 'features' | 'picture'> {
+export interface EncodedItem extends Omit<CheckedItem, 'features' | 'picture'> {
   readonly features: StoredFeatures;
   /** Milliseconds that text and picture took, and of these the picture. */
   readonly encodeMs: number;
   readonly imageMs: number;
 }
 
-/** What lets items in. */
+type Found = NonNullable<PlacedColumns['found']>;
+
+/** What finds places. */
 interface Door {
   readonly admission: Admission;
   /** For each level: (V, F). */
   readonly codebooks: readonly Float32Array[];
 }
 
-/** Items on their way in. */
-export interface EncodedItems {
-  readonly admission: Admission;
-  readonly items: readonly EncodedItem[];
-}
-
 export class Newcomers {
   readonly #bundle: Bundle;
-  readonly #shop: ShopCatalogue;
-  readonly #texts: TextFeatures;
-  readonly #pictures: PictureFeatures;
+  readonly #readers: Readers;
   #door: Promise<Door> | undefined;
   /** For each level: what a map takes, and nothing else. */
   #rings: readonly Float32Array[] | undefined;
-  /** The same, once it has let something in. */
-  #admitted: Admission | undefined;
 
-  constructor(
-    bundle: Bundle,
-    shop: ShopCatalogue,
-    encoders: { readonly texts: TextFeatures; readonly pictures: PictureFeatures },
-  ) {
+  constructor(bundle: Bundle, readers: Readers) {
     this.#bundle = bundle;
-    this.#shop = shop;
-    this.#texts = encoders.texts;
-    this.#pictures = encoders.pictures;
-  }
-
-  /** The catalogue with what was added; undefined where nothing was. */
-  get grown(): GrownCatalogue | undefined {
-    return this.#admitted?.current;
-  }
-
-  /** Features of all its items; undefined where nothing was added. */
-  get features(): FeatureTable | undefined {
-    return this.#admitted?.features;
+    this.#readers = readers;
   }
 
   /** Every field of what a page wants to add; all or nothing. */
-  check(items: unknown): CheckedItem[] {
-    return checkNewItems(items, this.#shop, {
+  check(items: unknown, { catalogue }: ChangedShop): CheckedItem[] {
+    return checkNewItems(items, catalogue, {
       widths: this.#bundle.manifest.fusion,
-      pictures: this.#pictures.supported,
+      pictures: this.#readers.pictures.supported,
     });
   }
 
@@ -89,64 +68,118 @@ export class Newcomers {
    * Features of the items, of their texts and pictures where they bring none. `items/unsupported` where the bundle has not what
    * this takes, `text/unknown` where neither word nor picture says anything, `picture/…` for what is no picture.
    */
-  async encode(items: readonly CheckedItem[]): Promise<EncodedItems> {
-    const { admission } = await this.#opened();
+  async encode(items: readonly CheckedItem[]): Promise<EncodedItem[]> {
+    await this.#opened();
     const encoded: EncodedItem[] = [];
     // One after the other: no more than one picture is held as pixels.
-    for (const item of items) encoded.push(await this.#encode(item, admission.features));
-    return { admission, items: encoded };
+    for (const item of items) encoded.push(await this.#encode(item));
+    return encoded;
   }
 
-  /** All or none, in their order. One call at a time. */
-  add({ admission, items }: EncodedItems): {
-    readonly added: AddedItem[];
-    readonly grown: GrownCatalogue;
-  } {
-    const started = performance.now();
-    const admitted = admission.admit(
-      items.map(({ id, cells, features }) => ({
-        ...features,
-        words: textOf(id, cells),
-        type: this.#shop.typeCodeOf(cells.get('type') ?? null),
-      })),
-    );
-    const grown = admission.current;
-    this.#admitted = admission;
-    this.#shop.add(items, grown.catalogue.types);
+  /** Gives the items places behind those that are there: all or none, in their order. One call at a time. */
+  async add(items: readonly EncodedItem[], shop: ChangedShop): Promise<AddedItem[]> {
+    await this.#opened();
+    const [started, entries] = [performance.now(), await this.admit(items, shop)];
     const admitMs = (performance.now() - started) / items.length;
-    return { added: admitted.map((item, i) => this.#answer(items[i], item, admitMs)), grown };
-  }
-
-  /** The codebooks as an item came by them. */
-  async maps(item: number): Promise<CodebookMap[]> {
-    const { admission, codebooks } = await this.#opened();
-    const fused = admission.fused(item);
-    this.#rings ??= codebooks.map((codebook) => codebookRing(codebook, fused.length));
-    const { trie } = admission.current.catalogue;
-    return codebookMaps(fused, trie.codes(trie.positionOf[item]), {
-      ...{ trie, codebooks, rings: this.#rings },
-      idOf: (index) => this.#shop.id(index),
+    return items.map(({ id, encodeMs, imageMs }, i) => {
+      const { removed } = shop.of(id);
+      // Behind those that came before it.
+      shop.note([id], [id, { id, ...(removed && { removed }), added: entries[i] }]);
+      const { found, ...added } = entries[i];
+      return this.#answer(id, added, found, shop, { encodeMs, imageMs, admitMs });
     });
   }
 
-  async #encode(
-    { id, cells, features, picture }: CheckedItem,
-    known: FeatureTable,
-  ): Promise<EncodedItem> {
+  /** The same without noting that a call said so. */
+  async admit(
+    items: readonly EncodedItem[],
+    shop: ChangedShop,
+  ): Promise<(PlacedColumns & { readonly found: Found })[]> {
+    const { admission } = await this.#opened();
+    const contents = items.map(({ id, cells, features }) => ({
+      ...features,
+      words: textOf(id, cells),
+      type: shop.catalogue.typeCodeOf(cells.get('type') ?? null),
+    }));
+    const placed = admission.place(contents, shop.ranked.trie);
+    await shop.take(items, placed);
+    const basis = basisOf(this.#bundle.manifest);
+    return items.map(({ cells, features: { text, image } }, i) => {
+      const { codes, nearest, distances, parts, kin } = placed[i];
+      return {
+        ...{ basis, columns: Object.fromEntries(cells), codes },
+        ...(text && { text: base64Of(text) }),
+        ...(image && { image: base64Of(image) }),
+        kin: { items: Array.from(kin.items), likeness: Array.from(kin.likeness) },
+        found: { nearest, distances, parts },
+      };
+    });
+  }
+
+  /** Items that calls have added and that are there, in their order. */
+  added(shop: ChangedShop): AddedItem[] {
+    return shop.own.flatMap(({ id, added }) =>
+      added?.found === undefined ? [] : [this.#answer(id, added, added.found, shop, NO_TIME)],
+    );
+  }
+
+  /** The codebooks as an item came by them. */
+  async maps(item: number, shop: ChangedShop): Promise<CodebookMap[]> {
+    const { admission, codebooks } = await this.#opened();
+    const fused = admission.fused(item, shop.featuresOf(admission.features));
+    this.#rings ??= codebooks.map((codebook) => codebookRing(codebook, fused.length));
+    const { trie } = shop.ranked;
+    return codebookMaps(fused, trie.codes(trie.positionOf[item]), {
+      ...{ trie, codebooks, rings: this.#rings },
+      idOf: (index) => shop.catalogue.id(index),
+    });
+  }
+
+  /**
+   * An item that was placed in another bundle, ready for a place in this one. Its features are the same where the tokenizer is;
+   * otherwise they are made of its text anew. Rejects like `encode`.
+   */
+  async again(id: string, placed: PlacedColumns): Promise<EncodedItem> {
+    const cells = new Map(Object.entries(placed.columns));
+    const [tokenizer, here] = [placed.basis, basisOf(this.#bundle.manifest)].map((basis) =>
+      basis.slice(basis.lastIndexOf(' ')),
+    );
+    if (tokenizer === here && hasWidths(placed, this.#bundle.manifest)) {
+      return { id, cells, features: featuresOf(placed), encodeMs: 0, imageMs: 0 };
+    }
+    return this.#encode({ id, cells });
+  }
+
+  #answer(
+    id: string,
+    { codes, kin }: PlacedColumns,
+    found: Found,
+    { catalogue }: ChangedShop,
+    timings: AddedItem['timings'],
+  ): AddedItem {
+    const neighbours = kin.items
+      .slice(0, NEIGHBOURS)
+      .map((item, k) => ({ id: catalogue.id(item), likeness: kin.likeness[k] }));
+    return { id, codes, ...found, neighbours, timings };
+  }
+
+  async #encode({ id, cells, features, picture }: CheckedItem): Promise<EncodedItem> {
     if (features !== undefined) {
+      const { text, image } = (await this.#opened()).admission.features;
       const given = {
-        ...(features.text && { text: stored(features.text, known.text) }),
-        ...(features.image && { image: stored(features.image, known.image) }),
+        ...(features.text && { text: stored(features.text, text) }),
+        ...(features.image && { image: stored(features.image, image) }),
       };
       return { id, cells, features: given, encodeMs: 0, imageMs: 0 };
     }
+    const { texts, pictures } = this.#readers;
     const started = performance.now();
-    const image = picture === undefined ? undefined : await this.#pictures.encode(picture);
+    const image = picture === undefined ? undefined : await pictures.encode(picture);
     const imageMs = performance.now() - started;
     const words = textOf(id, cells);
     // With a picture, a text is one of two things that say what it is.
-    const isRead = image === undefined || (this.#texts.supported && words !== '');
-    const text = isRead ? await this.#texts.encode(words) : undefined;
+    const isRead = image === undefined || (texts.supported && words !== '');
+    const text = isRead ? await texts.encode(words) : undefined;
     if (text === undefined && image === undefined) {
       throw new RecommenderError('text/unknown', { title: show(cells.get('title')) });
     }
@@ -168,37 +201,19 @@ export class Newcomers {
       if (bundle.has(file)) continue;
       throw new RecommenderError('items/unsupported', { reason: `it has no ${file}` });
     }
-    const [{ tower }, features, { tensors }, { FusionNetwork }] = await Promise.all([
-      bundle.generator(),
+    const [features, { tensors }, { FusionNetwork }] = await Promise.all([
       bundle.features(),
       bundle.fusion(),
       import('../core/network/fusion-network'),
     ]);
-    const { items, manifest, catalogue } = bundle;
+    const { items, manifest } = bundle;
     const { levels, codebook_size: codebookSize } = manifest.semantic_ids;
     const texts = Array.from({ length: items.size }, (_, i) =>
       itemText(items.id(i), (column) => items.cell(column, i)),
     );
     const fusion = new FusionNetwork(tensors, { ...manifest.fusion, levels, codebookSize });
-    const admission = new Admission({
-      ...{ catalogue, features, residuals: tower.residuals, fusion },
-      words: new WordIndex(texts),
-      ...(manifest.new_items && { settings: manifest.new_items }),
-    });
+    const admission = new Admission({ features, fusion, words: new WordIndex(texts) });
     return { admission, codebooks: fusion.codebooks };
-  }
-
-  #answer(
-    { id, encodeMs, imageMs }: EncodedItem,
-    { codes, nearest, distances, kin, parts }: AdmittedItem,
-    admitMs: number,
-  ): AddedItem {
-    const neighbours = Array.from(kin.items.subarray(0, NEIGHBOURS), (item, k) => ({
-      id: this.#shop.id(item),
-      likeness: kin.likeness[k],
-    }));
-    const timings = { encodeMs, imageMs, admitMs };
-    return { id, codes, nearest, distances, parts, neighbours, timings };
   }
 }
 

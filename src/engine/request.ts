@@ -5,7 +5,7 @@
  * Ids of a history, basket, filter or `exclude` that the catalogue does not have are left out, since a shop's history
  * may hold what it no longer sells; those of history and basket are counted. An unknown `item` is an error.
  */
-import type { Manifest } from '../contract/bundle';
+import type { Cell, Manifest } from '../contract/bundle';
 import {
   KINDS,
   NOVELTIES,
@@ -17,7 +17,6 @@ import {
 } from '../contract/recommend';
 import { RecommenderError } from '../contract/errors';
 import type { IndexedVisit } from '../core/visit';
-import type { Cell } from './merged-columns';
 import { idList, invalid, isRecord, numberIn, oneOf, show } from './checks';
 
 /** More than any shelf shows; a bound on the work of one call. */

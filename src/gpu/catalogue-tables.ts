@@ -2,12 +2,17 @@
 import { popularityOrder } from '../core/candidates';
 import type { Catalogue } from '../core/catalogue';
 import type { Discount } from '../core/discount';
-import type { GrownCatalogue } from '../core/executor';
 import { filledBuffer } from './filled-buffer';
 import { packCatalogue } from './model-weights';
 import { Planner } from './plan';
 import type { GpuSizes } from './sizes';
 import { TableCache } from './table-cache';
+
+export interface Ranked {
+  readonly catalogue: Catalogue;
+  /** (N, R) by item index. */
+  readonly residuals: Int8Array;
+}
 
 export class CatalogueTables {
   readonly catalogue: Catalogue;
@@ -19,7 +24,7 @@ export class CatalogueTables {
   readonly planner: Planner;
   readonly byPopularity: Int32Array;
 
-  constructor(device: GPUDevice, { catalogue, residuals }: GrownCatalogue, sizes: GpuSizes) {
+  constructor(device: GPUDevice, { catalogue, residuals }: Ranked, sizes: GpuSizes) {
     const { trie, popularity } = catalogue;
     const words = packCatalogue(catalogue, residuals, sizes.residual);
     this.catalogue = catalogue;

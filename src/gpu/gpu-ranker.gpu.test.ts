@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ranking, RankRequest } from '../core/executor';
 import type { ShopSizes } from '../core/testing/made-up-shop';
 import { BLEND, filtersOf, madeUpRequest } from '../core/testing/made-up-request';
-import { admissionOf, newItems } from '../core/testing/new-items';
+import { GrowingShop, newItems } from '../core/testing/new-items';
 import { openDevice } from './device';
 import { pairOf, TOLERANCE, unexplained, type Pair } from './testing/pair';
 
@@ -88,14 +88,12 @@ describe('a list', () => {
 
 test('items that come later are ranked as the twin ranks them', async () => {
   const pair = await pairOf(device, 12);
-  const admission = admissionOf(pair.shop, { level: 1.5, factor: 2 });
+  const shop = new GrowingShop(pair.shop, { level: 1.5, factor: 2 });
   for (const seed of [1, 2]) {
     // The second time there are more than a chunk holds.
-    admission.admit(newItems(seed, seed === 1 ? 20 : 400));
-    const grown = admission.current;
-    pair.shop.tower.grow(grown.catalogue.trie.packed, grown.residuals);
-    pair.js.accept(grown);
-    pair.gpu.accept(grown);
+    shop.admit(newItems(seed, seed === 1 ? 20 : 400));
+    pair.js.accept(shop.growth);
+    pair.gpu.accept(shop.growth);
     let listed = 0;
     for (let ask = 1; ask <= 6; ask++) {
       const [found] = await same(pair, madeUpRequest(pair.shop, ask, { count: 40 }));

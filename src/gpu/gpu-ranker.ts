@@ -196,9 +196,13 @@ export class GpuRanker implements Executor {
   }
 
   accept(grown: GrownCatalogue): void {
-    const { device } = this.#parts;
+    const parts = {
+      ...this.#parts,
+      catalogue: grown.catalogue,
+      residuals: grown.residualsOf(this.#parts.residuals),
+    };
     this.#tables.destroy();
-    this.#tables = new CatalogueTables(device, grown, sizesOf({ ...this.#parts, ...grown }));
+    this.#tables = new CatalogueTables(parts.device, parts, sizesOf(parts));
   }
 
   async dispose(): Promise<void> {

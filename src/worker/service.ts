@@ -3,7 +3,7 @@
  * No ranking and no transport: comlink carries it (engine.worker.ts).
  */
 import { RecommenderError } from '../contract/errors';
-import type { EngineService } from '../contract/wire';
+import type { EngineService, Reply } from '../contract/wire';
 import { Engine } from '../engine/engine';
 import { reply } from '../contract/reply';
 
@@ -17,17 +17,24 @@ export function engineService(): EngineService {
     }
     return opened;
   };
+  /** A call that changes what the shop is: its reply says how, once that is kept. */
+  const change = async <T>(where: string, work: () => T | Promise<T>): Promise<Reply<T>> => {
+    const answer = await reply(where, work);
+    return answer.ok ? { ...answer, own: await engine().takeNews() } : answer;
+  };
   return {
     ping: () => true,
-    start: (options, onProgress) =>
-      reply('worker.start', async () => {
+    start: async (options, onProgress) => {
+      const answer = await reply('worker.start', async () => {
         opened = await Engine.open({
           ...options,
           onProgress: (progress) => {
             onProgress(progress);
           },
         });
-      }),
+      });
+      return answer.ok ? { ...answer, own: engine().own } : answer;
+    },
     recommend: (call, request) =>
       reply('worker.recommend', async () => {
         const abort = new AbortController();
@@ -42,15 +49,18 @@ export function engineService(): EngineService {
       running.get(call)?.abort();
     },
     setAvailable: (ids, available) =>
-      reply('worker.setAvailable', () => {
+      change('worker.setAvailable', () => {
         engine().setAvailable(ids, available);
       }),
     updateItems: (updates) =>
-      reply('worker.updateItems', () => {
+      change('worker.updateItems', () => {
         engine().updateItems(updates);
       }),
-    addItems: (items) => reply('worker.addItems', () => engine().addItems(items)),
-    removeItems: (ids) => reply('worker.removeItems', () => engine().removeItems(ids)),
+    addItems: (items) => change('worker.addItems', () => engine().addItems(items)),
+    removeItems: (ids) => change('worker.removeItems', () => engine().removeItems(ids)),
+    added: () => reply('worker.added', () => engine().added()),
+    forgetChanges: () => change('worker.forgetChanges', () => engine().forgetChanges()),
+    refresh: () => change('worker.refresh', () => engine().refresh()),
     search: (request) => reply('worker.search', () => engine().search(request)),
     describe: (id) => reply('worker.describe', () => engine().describe(id)),
     codebookMaps: (id) => reply('worker.codebookMaps', () => engine().codebookMaps(id)),

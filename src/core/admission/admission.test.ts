@@ -6,23 +6,32 @@ import { PriorRanker } from '../prior-ranker';
 import { ModelRanker } from '../ranker';
 import { madeUpRequest } from '../testing/made-up-request';
 import { madeUpShop, type MadeUpShop } from '../testing/made-up-shop';
-import { admissionOf, newItems } from '../testing/new-items';
+import { GrowingShop, newItems } from '../testing/new-items';
 import { Trie } from '../trie';
+import { weighed } from './kin';
 
 const NEW = 30;
 
 describe('items that come one by one', () => {
   it('make the catalogue that they make together, and that a new trie would hold', () => {
     const shop = madeUpShop(3);
-    const together = admissionOf(shop);
+    const together = new GrowingShop(shop);
     const all = together.admit(newItems(9, NEW));
-    const single = admissionOf(shop);
-    const each = newItems(9, NEW).flatMap((item) => single.admit([item]));
+    const single = new GrowingShop(shop);
+    // Asked for in between: what is made by then must not change what comes.
+    single.growth.residualsOf(shop.residuals);
+    const each = newItems(9, NEW).flatMap((item) => {
+      single.growth.featuresOf(shop.features);
+      return single.admit([item]);
+    });
     expect(each).toEqual(all);
-    const { catalogue, residuals } = single.current;
-    expect(catalogue).toEqual(together.current.catalogue);
-    expect(residuals).toEqual(together.current.residuals);
-    expect(single.features).toEqual(together.features);
+    const { catalogue } = single.growth;
+    const residuals = single.growth.residualsOf(shop.residuals);
+    expect(catalogue).toEqual(together.growth.catalogue);
+    expect(residuals).toEqual(together.growth.residualsOf(shop.residuals));
+    expect(single.growth.featuresOf(shop.features)).toEqual(
+      together.growth.featuresOf(shop.features),
+    );
     const { trie } = catalogue;
     expect(trie).toEqual(new Trie(trie.packed, trie.levels, trie.codebookSize));
     expect(new Set(trie.ids).size).toBe(shop.sizes.items + NEW);
@@ -32,28 +41,37 @@ describe('items that come one by one', () => {
     expect(residuals.subarray(0, shop.residuals.length)).toEqual(shop.residuals);
   });
 
+  it('a thousand of them too', () => {
+    const shop = madeUpShop(7, { levels: 3, codebookSize: 16 });
+    const together = new GrowingShop(shop);
+    together.admit(newItems(4, 1000));
+    const single = new GrowingShop(shop);
+    for (const item of newItems(4, 1000)) single.admit([item]);
+    expect(single.growth.catalogue.trie).toEqual(together.growth.catalogue.trie);
+  });
+
   it('say who they are: an ID nobody has, kin that are known, distances', () => {
     const shop = madeUpShop(4);
-    const admitted = admissionOf(shop).admit(newItems(2, NEW));
-    for (const { codes, distances, kin, item } of admitted) {
+    const admitted = new GrowingShop(shop).admit(newItems(2, NEW));
+    for (const { codes, distances, kin } of admitted) {
       expect(codes).toHaveLength(3);
       expect(distances.every((distance) => distance >= 0)).toBe(true);
       expect(Math.max(...kin.items)).toBeLessThan(shop.sizes.items);
-      expect(kin.weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 10);
-      expect(item).toBeGreaterThanOrEqual(shop.sizes.items);
+      const { weights } = weighed(kin, 2);
+      expect(weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 10);
     }
   });
 
   it('are all refused where not all find room, and nothing has changed', () => {
     const shop = madeUpShop(5, { levels: 2, codebookSize: 8, items: 60 });
-    const admission = admissionOf(shop);
-    const before = admission.current;
-    expect(() => admission.admit(newItems(1, 5))).toThrow(
+    const growing = new GrowingShop(shop);
+    const before = growing.growth.catalogue;
+    expect(() => growing.admit(newItems(1, 5))).toThrow(
       expect.objectContaining({ code: 'items/full' }) as Error,
     );
-    expect(admission.current).toBe(before);
-    admission.admit(newItems(1, 4));
-    expect(new Set(admission.current.catalogue.trie.ids).size).toBe(64);
+    expect(growing.growth.catalogue).toBe(before);
+    growing.admit(newItems(1, 4));
+    expect(new Set(growing.growth.catalogue.trie.ids).size).toBe(64);
   });
 });
 
@@ -72,17 +90,18 @@ describe('an executor that accepts them', () => {
       const ask = (executor: Executor, seed: number): Promise<number[]> =>
         executor.rank(madeUpRequest(shop, seed, { count: 40 })).then(({ items }) => [...items]);
       const unchanged = await ask(old, 1);
-      const admission = admissionOf(shop);
-      admission.admit(newItems(8, NEW));
-      const grown = admission.current;
-      tower.grow(grown.catalogue.trie.packed, grown.residuals);
+      const growing = new GrowingShop(shop);
+      growing.admit(newItems(8, NEW));
+      const { growth } = growing;
+      const { catalogue } = growth;
+      tower.grow(catalogue.trie.packed, growth.residualsOf(shop.residuals));
       // Until it accepts them they are not there.
       expect(await ask(old, 1)).toEqual(unchanged);
-      old.accept(grown);
+      old.accept(growth);
       let listed = 0;
       for (let seed = 1; seed <= 10; seed++) {
         const found = await ask(old, seed);
-        expect(found).toEqual(await ask(make(grown.catalogue), seed));
+        expect(found).toEqual(await ask(make(catalogue), seed));
         listed += found.filter((item) => item >= shop.sizes.items).length;
       }
       expect(listed).toBeGreaterThan(10);

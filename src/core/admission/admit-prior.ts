@@ -13,19 +13,21 @@ const ROOM = 8;
 export class AdmittedPrior {
   private readonly known: PriorTable;
   private readonly factor: number;
-  /** By source item: its new neighbours, and of a new item all its neighbours. */
+  /** By source item: of a new item the known ones it leads to, then for every source its new neighbours, heaviest first. */
   private readonly rows = new Map<number, Neighbour[]>();
+  /** By new item: how many of its row are known ones. */
+  private readonly ownRoom = new Map<number, number>();
   /** Sources that lead to a known item, and how heavily: made once, when the first item comes. */
-  private readonly sources: readonly (readonly Neighbour[])[];
-  /** What earlier new items lead to among the known ones, whole, by item index. */
-  private readonly ahead = new Map<number, ReadonlyMap<number, number>>();
-  private readonly kin = new Map<number, Kin>();
+  private sources: readonly (readonly Neighbour[])[] | undefined;
+  /** New items that lead to a known one, and those that have it for kin: `item` counts from the first new one. */
+  private readonly aheadOf = new Map<number, Neighbour[]>();
+  private readonly kinOf = new Map<number, Neighbour[]>();
+  private count = 0;
 
   /** `factor`: on what leads from known to new items, and from new to new. */
   constructor(known: PriorTable, factor: number) {
     this.known = known;
     this.factor = factor;
-    this.sources = ledFrom(known);
   }
 
   /** The prior with everything that was added; known rows are the same array. */
@@ -33,56 +35,81 @@ export class AdmittedPrior {
     return { ...this.known, added: this.rows };
   }
 
-  /** `item`: the index of the new item; `kin`: known items. */
+  /** `item`: the index of the new item, one after the other; `kin`: known items. */
   add(item: number, kin: Kin): void {
-    const ahead = this.leadsTo(kin);
-    for (const [source, weight] of this.leadingTo(kin)) this.lead(source, item, weight);
-    // New items lead to each other by what they lead to of each other's kin.
-    for (const [other, otherAhead] of this.ahead) {
-      this.lead(other, item, mixture(kin, otherAhead));
-    }
+    this.sources ??= ledFrom(this.known);
+    const { sources } = this;
+    const ahead = mixed(kin, (one) => rowOf(this.known, one));
     const own = heaviest(
       Array.from(ahead, ([to, weight]) => ({ item: to, weight })),
       this.known.neighbours,
     );
     this.rows.set(item, own);
-    for (const [other, otherKin] of this.kin) this.lead(item, other, mixture(otherKin, ahead));
-    this.ahead.set(item, ahead);
-    this.kin.set(item, kin);
+    this.ownRoom.set(item, own.length);
+    for (const [source, weight] of mixed(kin, (one) => sources[one])) {
+      this.lead(source, item, weight);
+    }
+    // New items lead to each other by what they lead to of each other's kin.
+    const toThis = this.met(this.aheadOf, kinEntries(kin));
+    const toOthers = this.met(this.kinOf, ahead);
+    const first = item - this.count;
+    for (let other = 0; other < this.count; other++) {
+      this.lead(first + other, item, toThis[other]);
+      this.lead(item, first + other, toOthers[other]);
+    }
+    for (const [to, weight] of ahead) enter(this.aheadOf, to, { item: this.count, weight });
+    for (const [one, weight] of kinEntries(kin)) {
+      enter(this.kinOf, one, { item: this.count, weight });
+    }
+    this.count++;
   }
 
-  /** Known items that a new one leads to: the mixture of its kin's rows, themselves included. */
-  private leadsTo(kin: Kin): Map<number, number> {
-    const total = new Map<number, number>();
-    kin.items.forEach((one, i) => {
-      for (const { item, weight } of rowOf(this.known, one)) {
-        total.set(item, (total.get(item) ?? 0) + kin.weights[i] * weight);
-      }
-    });
-    return total;
+  /** For each earlier new item: what it has of known items, times what these weigh here. */
+  private met(
+    entries: ReadonlyMap<number, readonly Neighbour[]>,
+    weights: Iterable<readonly [item: number, weight: number]>,
+  ): Float64Array {
+    const sums = new Float64Array(this.count);
+    for (const [one, weight] of weights) {
+      for (const other of entries.get(one) ?? []) sums[other.item] += other.weight * weight;
+    }
+    return sums;
   }
 
-  /** Known items that lead to a new one, and how heavily. */
-  private leadingTo(kin: Kin): Map<number, number> {
-    const total = new Map<number, number>();
-    kin.items.forEach((one, i) => {
-      for (const { item, weight } of this.sources[one]) {
-        total.set(item, (total.get(item) ?? 0) + kin.weights[i] * weight);
-      }
-    });
-    return total;
-  }
-
-  /** Puts `item` among the new neighbours of `source`, if it is heavy enough for a place. */
+  /** Puts `item` among the new neighbours of `source`, if it is heavy enough for a place. Of equals the earlier stays first. */
   private lead(source: number, item: number, weight: number): void {
     const worth = this.factor * weight;
     if (worth <= 0) return;
-    const known = this.known.scales.length;
     const row = this.rows.get(source) ?? [];
-    const old = row.filter((neighbour) => neighbour.item < known);
-    const fresh = row.filter((neighbour) => neighbour.item >= known);
-    this.rows.set(source, [...old, ...heaviest([...fresh, { item, weight: worth }], ROOM)]);
+    const first = this.ownRoom.get(source) ?? 0;
+    let place = row.length;
+    while (place > first && row[place - 1].weight < worth) place--;
+    if (place === first + ROOM) return;
+    row.splice(place, 0, { item, weight: worth });
+    if (row.length > first + ROOM) row.pop();
+    this.rows.set(source, row);
   }
+}
+
+/** The mixture of the kin's rows, by item. */
+function mixed(kin: Kin, row: (item: number) => readonly Neighbour[]): Map<number, number> {
+  const total = new Map<number, number>();
+  kin.items.forEach((one, i) => {
+    for (const { item, weight } of row(one)) {
+      total.set(item, (total.get(item) ?? 0) + kin.weights[i] * weight);
+    }
+  });
+  return total;
+}
+
+function kinEntries({ items, weights }: Kin): [item: number, weight: number][] {
+  return Array.from(items, (item, i) => [item, weights[i]]);
+}
+
+function enter(entries: Map<number, Neighbour[]>, key: number, neighbour: Neighbour): void {
+  const list = entries.get(key);
+  if (list === undefined) entries.set(key, [neighbour]);
+  else list.push(neighbour);
 }
 
 /** A row of the known prior, the item itself in it. */
@@ -103,11 +130,6 @@ function ledFrom(known: PriorTable): Neighbour[][] {
     for (const { item: to, weight } of rowOf(known, item)) sources[to].push({ item, weight });
   }
   return sources;
-}
-
-/** What `ahead` leads to of the kin, as they count. */
-function mixture(kin: Kin, ahead: ReadonlyMap<number, number>): number {
-  return kin.items.reduce((sum, one, i) => sum + kin.weights[i] * (ahead.get(one) ?? 0), 0);
 }
 
 /** The heaviest, heaviest first, of equals the lower item. */

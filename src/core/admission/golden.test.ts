@@ -7,7 +7,7 @@ import { packCodes } from '../semantic-id';
 import { Trie } from '../trie';
 import { AdmittedPrior } from './admit-prior';
 import { FreeIds } from './free-ids';
-import { findKin, type Kin } from './kin';
+import { findKin, weighed, type Kin } from './kin';
 import { WordIndex } from './word-index';
 
 type Rows = number[][];
@@ -51,7 +51,7 @@ function kinOf(i: number): Kin {
     ...(hasImage === 1 && { image: Int8Array.from(golden.image[known + i]) }),
     words: golden.texts[known + i],
   };
-  return findKin(content, features, words, 2);
+  return weighed(findKin(content, features, words), 2);
 }
 
 function knownPrior(): PriorTable {

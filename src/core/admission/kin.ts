@@ -28,16 +28,12 @@ export interface Content extends StoredFeatures {
   readonly words: string;
 }
 
-/**
- * `features`, of which the first rows are the known items'; `words`: (N) theirs; `sharpness`: how much the likest count for
- * more.
- */
+/** `features`, of which the first rows are the known items'; `words`: (N) theirs. */
 export function findKin(
   item: Content,
   features: FeatureTable,
   words: WordIndex,
-  sharpness: number,
-): Kin {
+): Pick<Kin, 'items' | 'likeness'> {
   const count = words.size;
   const likeness = new Float64Array(count);
   const { text, image, present } = features;
@@ -56,11 +52,19 @@ export function findKin(
   }
   words.addLikeness(item.words, likeness);
   const items = topK(likeness, undefined, count, Math.min(KIN, count));
-  const sharp = Float64Array.from(items, (other) => Math.max(likeness[other], 0) ** sharpness);
-  const total = sharp.reduce((sum, value) => sum + value, 0);
   return {
     items: Int32Array.from(items),
-    weights: sharp.map((value) => (total > 0 ? value / total : 0)),
     likeness: Float64Array.from(items, (other) => likeness[other]),
   };
+}
+
+/** How kin count. `sharpness`: how much the likest count for more. */
+export function weighed(
+  { items, likeness }: Pick<Kin, 'items' | 'likeness'>,
+  sharpness: number,
+): Kin {
+  const sharp = likeness.map((value) => Math.max(value, 0) ** sharpness);
+  const total = sharp.reduce((sum, value) => sum + value, 0);
+  const weights = sharp.map((value) => (total > 0 ? value / total : 0));
+  return { items, likeness, weights };
 }

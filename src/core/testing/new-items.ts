@@ -1,6 +1,7 @@
 /** Items that a made-up shop does not have yet, and how they get in. For tests. */
 import type { NewItemSettings } from '../../contract/bundle';
-import { Admission, NEW_ITEMS, type NewItem } from '../admission/admission';
+import { Admission, type AdmittedItem, type NewItem } from '../admission/admission';
+import { Growth, NEW_ITEMS } from '../admission/growth';
 import { WordIndex } from '../admission/word-index';
 import { FusionNetwork } from '../network/fusion-network';
 import type { MadeUpShop } from './made-up-shop';
@@ -21,15 +22,27 @@ export function newItems(seed: number, count: number): NewItem[] {
   }));
 }
 
-export function admissionOf(
-  { catalogue, residuals, features, fusionTensors, settings }: MadeUpShop,
-  changes: Partial<NewItemSettings> = {},
-): Admission {
-  const { levels, codebook_size: codebookSize } = settings.semantic_ids;
-  const texts = Array.from({ length: catalogue.trie.size }, (_, i) => `thing number ${i % 7}`);
-  return new Admission({
-    ...{ catalogue, residuals, features, words: new WordIndex(texts) },
-    settings: { ...NEW_ITEMS, ...changes },
-    fusion: new FusionNetwork(fusionTensors, { ...settings.fusion, levels, codebookSize }),
-  });
+/** A made-up shop that takes items in. */
+export class GrowingShop {
+  readonly growth: Growth;
+  private readonly admission: Admission;
+
+  constructor(
+    { catalogue, features, fusionTensors, settings }: MadeUpShop,
+    changes: Partial<NewItemSettings> = {},
+  ) {
+    const { levels, codebook_size: codebookSize } = settings.semantic_ids;
+    const texts = Array.from({ length: catalogue.trie.size }, (_, i) => `thing number ${i % 7}`);
+    this.growth = new Growth(catalogue, { ...NEW_ITEMS, ...changes });
+    this.admission = new Admission({
+      ...{ features, words: new WordIndex(texts) },
+      fusion: new FusionNetwork(fusionTensors, { ...settings.fusion, levels, codebookSize }),
+    });
+  }
+
+  admit(items: readonly NewItem[]): AdmittedItem[] {
+    const placed = this.admission.place(items, this.growth.catalogue.trie);
+    this.growth.add(placed);
+    return placed;
+  }
 }

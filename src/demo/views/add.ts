@@ -85,7 +85,7 @@ export function addView(parts: Parts): View {
       h(
         'p',
         {},
-        'The page reads the name, finds what it is like, and gives it a place among the shop’s products. It can be recommended in the same moment: no training, no server, and it never leaves this tab.',
+        'The page reads the name, finds what it is like, and gives it a place among the shop’s products. It can be recommended in the same moment: no training, no server, and it never leaves this device.',
       ),
       form,
       h(
@@ -156,7 +156,13 @@ function placed(
           step('It is called', codeChips(added.codes), h('p', {}, nameOf(own))),
           step(
             'It took',
-            h('p', {}, `${milliseconds(encodeMs)} to read, ${milliseconds(admitMs)} to place.`),
+            h(
+              'p',
+              {},
+              admitMs === 0
+                ? 'No time at all: it was kept in this browser.'
+                : `${milliseconds(encodeMs)} to read, ${milliseconds(admitMs)} to place.`,
+            ),
           ),
         ),
         h(
