@@ -39,18 +39,18 @@ export class ShopState {
 
   async replay(link: WorkerLink): Promise<void> {
     // A removed id may be an added one's now.
-    if (this.#removed.size > 0) {
+    if (this.#removed.size) {
       await link.call((service) => service.removeItems([...this.#removed]));
     }
-    if (this.#added.size > 0) {
+    if (this.#added.size) {
       await link.call((service) => service.addItems([...this.#added.values()]));
     }
-    if (this.#updates.size > 0) {
+    if (this.#updates.size) {
       await link.call((service) => service.updateItems([...this.#updates.values()]));
     }
     for (const available of [true, false]) {
       const ids = [...this.#available].filter(([, now]) => now === available).map(([id]) => id);
-      if (ids.length > 0) await link.call((service) => service.setAvailable(ids, available));
+      if (ids.length) await link.call((service) => service.setAvailable(ids, available));
     }
   }
 }

@@ -6,24 +6,24 @@ import { loadBundle, type Bundle } from '../bundle/bundle';
 import type { OnProgress, Source } from '../bundle/sources';
 import type { ItemTable } from '../contract/bundle';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
-import {
-  EXECUTORS,
-  type ExecutorChoice,
-  type ExecutorName,
-  type AddedItem,
-  type CodebookMap,
-  type Info,
-  type ItemDescription,
-  type ItemFeatures,
-  type ItemUpdate,
-  type NewItem,
-  type Progress,
-  type RecommendRequest,
-  type Recommendation,
-  type SearchRequest,
-  type SearchResult,
-  type SemanticId,
-  type Trace,
+import { EXECUTORS } from '../contract/executors';
+import type {
+  ExecutorChoice,
+  ExecutorName,
+  AddedItem,
+  CodebookMap,
+  Info,
+  ItemDescription,
+  ItemFeatures,
+  ItemUpdate,
+  NewItem,
+  Progress,
+  RecommendRequest,
+  Recommendation,
+  SearchRequest,
+  SearchResult,
+  SemanticId,
+  Trace,
 } from '../contract/recommend';
 import { rankAgain } from '../core/again';
 import type { Catalogue, RankedItems } from '../core/catalogue';

@@ -2,7 +2,8 @@
  * The executor that measured fastest on this device, kept from visit to visit where the browser lets us keep anything.
  * It says who won and with what words; whether that one still runs is for executors.ts to find out.
  */
-import { EXECUTORS, type ExecutorName } from '../contract/recommend';
+import { EXECUTORS } from '../contract/executors';
+import type { ExecutorName } from '../contract/recommend';
 
 const CACHE = 'musicrec-executors';
 
