@@ -245,6 +245,8 @@ export interface Info {
   readonly items: number;
   readonly levels: number;
   readonly codebookSize: number;
+  /** The encoders of the bundle, by name: what an item or a search may bring beside features. Without one it cannot. */
+  readonly encoders: { readonly text?: string; readonly image?: string };
   readonly files: readonly LoadedFile[];
   /** Executors that failed, with the code of their error. */
   readonly failures: readonly { readonly executor: ExecutorName; readonly code: string; readonly message: string }[];

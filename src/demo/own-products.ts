@@ -30,10 +30,11 @@ export class OwnProducts {
     return this.#all;
   }
 
-  /** Rejects with the engine's error, such as a title without a word. */
-  async add(title: string, price: number | null): Promise<OwnProduct> {
+  /** By its name, its looks, or both. Rejects with the engine's error, such as a title without a word. */
+  async add(title: string, price: number | null, image: Blob | null = null): Promise<OwnProduct> {
     const id = `own-${String(++this.#count)}`;
-    const [added] = await this.#recommender.addItems([{ id, title, price }]);
+    const given = { ...(title && { title }), ...(image && { image }) };
+    const [added] = await this.#recommender.addItems([{ id, price, ...given }]);
     const neighbours = added.neighbours.flatMap(({ id: other, likeness }) => {
       const product = this.#catalogue.get(other);
       return product === undefined ? [] : [{ product, likeness }];
@@ -51,9 +52,14 @@ export class OwnProducts {
       ownLabel,
     } = neighbours[0].product;
     const looks = { type, category, aisle, icon, package: pack, content, size };
-    await this.#recommender.updateItems([{ id, ...looks }]);
+    const name = title || `Like ${neighbours[0].product.title}`;
+    await this.#recommender.updateItems([{ id, title: name, ...looks }]);
     const description = 'Added by you, in this tab.';
-    const product = { ...looks, id, title, description, price, maker, ownLabel };
+    const photo = image && { photo: URL.createObjectURL(image) };
+    const product = {
+      ...{ ...looks, id, title: name, description, price, maker, ownLabel },
+      ...photo,
+    };
     this.#catalogue.add(product);
     const own = { product, added, neighbours };
     this.#all.unshift(own);
@@ -62,6 +68,7 @@ export class OwnProducts {
 
   async remove(id: string): Promise<void> {
     await this.#recommender.removeItems([id]);
+    URL.revokeObjectURL(this.#catalogue.get(id)?.photo ?? '');
     this.#catalogue.remove(id);
     this.#all.splice(
       this.#all.findIndex(({ product }) => product.id === id),

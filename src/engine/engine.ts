@@ -262,6 +262,7 @@ export class Engine {
       items: this.#shop.count,
       levels: manifest.semantic_ids.levels,
       codebookSize: manifest.semantic_ids.codebook_size,
+      encoders: manifest.encoders ?? {},
       files: loadedFiles,
       failures: this.#executors.failures,
     };
