@@ -19,7 +19,7 @@ const COLOURS: readonly (readonly [name: string, value: string])[] = [
 ];
 
 export class DrawPad {
-  readonly element: HTMLDialogElement;
+  readonly #dialog: HTMLDialogElement;
   readonly #canvas = h('canvas', {
     ...{ width: SIZE, height: SIZE, role: 'img', 'aria-label': 'Your drawing' },
   });
@@ -43,7 +43,7 @@ export class DrawPad {
     this.#onDrawn = onDrawn;
     const act = (label: string, click: () => void): HTMLButtonElement =>
       h('button', { type: 'button', class: 'chip', on: { click } }, label);
-    this.element = h(
+    this.#dialog = h(
       'dialog',
       { class: 'draw-pad', 'aria-label': 'Draw the product' },
       this.#canvas,
@@ -60,17 +60,22 @@ export class DrawPad {
           this.#clear();
         }),
         act('Close', () => {
-          this.element.close();
+          this.#dialog.close();
         }),
         this.#use,
       ),
     );
+    this.#dialog.addEventListener('close', () => {
+      this.#dialog.remove();
+    });
     this.#listen();
   }
 
   open(): void {
     this.#clear();
-    this.element.showModal();
+    // Not inside of whoever asks: a form's Enter is none of the pad's.
+    document.body.append(this.#dialog);
+    this.#dialog.showModal();
   }
 
   #clear(): void {
@@ -117,7 +122,7 @@ export class DrawPad {
 
   #give(): void {
     this.#canvas.toBlob((drawing) => {
-      this.element.close();
+      this.#dialog.close();
       if (drawing !== null) this.#onDrawn(drawing);
     }, 'image/png');
   }

@@ -49,7 +49,6 @@ export class PhotoInput {
       ...choose,
       ...take,
       draw,
-      this.#pad.element,
     );
   }
 
