@@ -31,6 +31,7 @@ function copy(value: unknown, field: string, depth: number): unknown {
   return Object.fromEntries(entries);
 }
 
-function invalid(field: string, value: string, reason: string): RecommenderError {
+/** `input/invalid`, of a field that no engine has seen. */
+export function invalid(field: string, value: string, reason: string): RecommenderError {
   return new RecommenderError('input/invalid', { field, value, reason });
 }

@@ -23,7 +23,7 @@ import type {
 } from '../contract/recommend';
 import type { EngineCalls, Reply } from '../contract/wire';
 import type { Recommender, RecommendCall, RecommenderOptions } from './api';
-import { plain } from './plain';
+import { invalid, plain } from './plain';
 import { WorkerGone, WorkerLink, type Service, type WorkerHandle } from './worker-link';
 
 const START_TIMEOUT_MS = 20_000;
@@ -57,27 +57,24 @@ export class WorkerRecommender implements Recommender {
     this.#started().catch(() => {});
   }
 
-  async recommend(call: RecommendCall): Promise<Recommendation> {
+  recommend(call: RecommendCall): Promise<Recommendation> {
     return this.#answer('recommend', () => {
-      const { signal, ...request } = checkCall(call);
+      if (Object(call) !== call) {
+        throw invalid('request', typeof call, 'pass an object { kind, count, … }');
+      }
+      const { signal, ...request } = call;
       const id = ++this.#lastCall;
       const message = plain({ ...request, history: request.history ?? this.#visits }, 'request');
       const send = (service: Service): Promise<Reply<Recommendation>> =>
         service.recommend(id, message);
-      return signal === undefined
-        ? this.#call('recommend', send)
-        : this.#abortable(id, signal, send);
+      return signal ? this.#abortable(id, signal, send) : this.#call('recommend', send);
     });
   }
 
   track(visit: Visit | string): void {
     const entry = typeof visit === 'string' ? { at: Date.now(), items: [visit] } : visit;
-    if (!isVisit(entry)) {
-      throw new RecommenderError('input/invalid', {
-        field: 'visit',
-        value: typeof visit,
-        reason: 'pass an item id or { at?, items: [ids] }',
-      });
+    if (!Array.isArray((entry as Visit | null)?.items)) {
+      throw invalid('visit', typeof visit, 'pass an item id or { at?, items: [ids] }');
     }
     this.#visits.push(plain(entry, 'visit'));
     if (this.#visits.length > MAX_TRACKED_VISITS) this.#visits.shift();
@@ -205,15 +202,11 @@ export class WorkerRecommender implements Recommender {
         return await link.call(send);
       } catch (error) {
         // A replacement that dies while it starts is a second death, not a script that cannot start.
-        const restartFailed =
-          attempt === 2 && error instanceof RecommenderError && error.code === 'worker/start';
-        if (!(error instanceof WorkerGone) && !restartFailed) throw error;
+        const startFailed = error instanceof RecommenderError && error.code === 'worker/start';
+        if (!(error instanceof WorkerGone || (startFailed && attempt === 2))) throw error;
         if (this.#disposed) throw new RecommenderError('client/disposed', { call: name });
         if (attempt === 2) {
-          throw new RecommenderError('worker/died', {
-            call: name,
-            reason: restartFailed ? String(error.details['reason']) : error.message,
-          });
+          throw new RecommenderError('worker/died', { call: name, reason: error.message });
         }
       }
     }
@@ -235,7 +228,8 @@ export class WorkerRecommender implements Recommender {
     return new Promise<T>((resolve, reject) => {
       const onAbort = (): void => {
         reject(aborted());
-        if (this.#link?.closed === false) void this.#link.service.abort(id);
+        // A dead one hears nothing.
+        void this.#link?.service.abort(id);
       };
       signal.addEventListener('abort', onAbort, { once: true });
       answer.then(resolve, reject).finally(() => {
@@ -285,19 +279,6 @@ export class WorkerRecommender implements Recommender {
   }
 }
 
-function checkCall(call: unknown): RecommendCall {
-  if (typeof call === 'object' && call !== null) return call as RecommendCall;
-  throw new RecommenderError('input/invalid', {
-    field: 'request',
-    value: String(call),
-    reason: 'pass an object { kind, count, … }',
-  });
-}
-
-function isVisit(value: unknown): value is Visit {
-  return Array.isArray((value as Visit | null)?.items);
-}
-
 /** What addresses are relative to; nothing where there is no page. */
 function pageUrl(): string | undefined {
   return (globalThis as { readonly document?: Document }).document?.baseURI;
@@ -310,10 +291,6 @@ function folderUrl(folder: string | URL, field: 'bundle' | 'encoders'): string {
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     return url.href;
   } catch {
-    throw new RecommenderError('input/invalid', {
-      field,
-      value: String(folder),
-      reason: 'pass the URL of a folder',
-    });
+    throw invalid(field, String(folder), 'pass the URL of a folder');
   }
 }

@@ -40,8 +40,9 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
 
 /** An error with a stable code; the only kind of error that leaves the engine, the client or the widget. */
 export class RecommenderError extends Error {
-  readonly code: ErrorCode;
-  readonly details: ErrorDetails;
+  // Set below, and of no size of their own in a page's loader.
+  declare readonly code: ErrorCode;
+  declare readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(ERROR_TEMPLATES[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?')));

@@ -3,6 +3,10 @@
  * Everything here survives structured cloning; nothing here runs.
  */
 
+import type { ExecutorName } from './executors';
+
+export type { ExecutorName } from './executors';
+
 /** What a list is for. */
 export const KINDS = ['next', 'complements', 'similar', 'again', 'trending'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -11,9 +15,6 @@ export type Kind = (typeof KINDS)[number];
 export const NOVELTIES = ['any', 'items', 'types'] as const;
 export type Novelty = (typeof NOVELTIES)[number];
 
-export const EXECUTORS = ['graph', 'js', 'wasm', 'webgpu'] as const;
-/** A way of computing lists; see ARCHITECTURE.md, "Executors". */
-export type ExecutorName = (typeof EXECUTORS)[number];
 export type ExecutorChoice = ExecutorName | 'auto';
 
 /** One shopping trip or order: a set of item ids, with its time in milliseconds since 1970 where known. */
@@ -254,6 +255,8 @@ export interface Info {
   readonly items: number;
   readonly levels: number;
   readonly codebookSize: number;
+  /** The encoders of the bundle, by name: what an item or a search may bring beside features. Without one it cannot. */
+  readonly encoders: { readonly text?: string; readonly image?: string };
   readonly files: readonly LoadedFile[];
   /** Items that the shop's delta speaks of; absent where it has none. Where it could not be used, why: lists go without it. */
   readonly delta?: {

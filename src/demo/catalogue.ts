@@ -11,6 +11,8 @@ export interface Product extends PictureFields {
   readonly category: string;
   readonly aisle: string;
   readonly price: number | null;
+  /** Address of a photo, shown in place of a drawing. */
+  readonly photo?: string;
 }
 
 function text(column: Column | undefined, row: number): string {

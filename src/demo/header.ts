@@ -7,6 +7,8 @@ import type { Place } from './route';
 import type { Shop } from './shop';
 
 const SEARCH = 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16.2 16.2 21 21';
+const CAMERA =
+  'M4 8h3.5L9 5.5h6L16.5 8H20a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1zM12 10a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z';
 const BASKET =
   'M4 9h16l-1.6 10.2a1 1 0 0 1-1 .8H6.6a1 1 0 0 1-1-.8zM8.5 9l2.8-5M15.5 9l-2.8-5M9.5 12.5v4M14.5 12.5v4';
 const ROOM =
@@ -51,6 +53,16 @@ export class Header {
     autocomplete: 'off',
     enterkeyhint: 'search',
   });
+  readonly #byPhoto = h(
+    'a',
+    {
+      class: 'by-photo',
+      'aria-label': 'Search with a photo',
+      title: 'Search with a photo',
+      hidden: true,
+    },
+    glyph(CAMERA),
+  );
   readonly #nav = h('ul', { role: 'list' });
   #place: Place | null = null;
 
@@ -66,7 +78,13 @@ export class Header {
     this.#visitor.addEventListener('change', () => {
       shop.setVisitor(this.#visitor.value);
     });
-    const form = h('form', { class: 'find', role: 'search' }, glyph(SEARCH), this.#query);
+    const form = h(
+      'form',
+      { class: 'find', role: 'search' },
+      glyph(SEARCH),
+      this.#query,
+      this.#byPhoto,
+    );
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#go();
@@ -116,6 +134,12 @@ export class Header {
   #go(): void {
     const query = this.#query.value.trim();
     location.hash = this.shop.addressOf(query === '' ? { at: 'home' } : { at: 'search', query });
+  }
+
+  /** Once it is known that the shop can read pictures. */
+  offerPhotos(): void {
+    this.#byPhoto.href = this.shop.addressOf({ at: 'photo' });
+    this.#byPhoto.hidden = false;
   }
 
   render(): void {

@@ -6,7 +6,8 @@ import './styles/add.css';
 import './styles/placement.css';
 import './styles/room.css';
 import { createRecommender, RecommenderError, type Recommender } from '../client';
-import { EXECUTORS, type ExecutorChoice } from '../contract/recommend';
+import { EXECUTORS } from '../contract/executors';
+import type { ExecutorChoice } from '../contract/recommend';
 import '../widget/rec-shelf';
 import { BasketPanel } from './basket-panel';
 import { Cards } from './cards';
@@ -17,11 +18,13 @@ import { Header } from './header';
 import { visitsOf } from './households';
 import { CallLog, observed } from './observed';
 import { Offline } from './offline';
+import { Loading } from './loading';
 import { PictureBook } from './picture-book';
 import { Shop } from './shop';
 import { EXECUTOR_NAMES, StatusLine } from './status-line';
 import { OwnProducts } from './own-products';
 import { addView } from './views/add';
+import { photoView } from './views/photo';
 import { aisleView } from './views/aisle';
 import { homeView } from './views/home';
 import { missingView, productView } from './views/product';
@@ -44,13 +47,15 @@ function executorChoice(): ExecutorChoice {
 }
 
 /** The engine that the address asks for; where that executor cannot run in this browser, the best one that can. */
-async function startEngine(): Promise<{ engine: Recommender; refused: ExecutorChoice | null }> {
+async function startEngine(
+  onProgress: Loading['hear'],
+): Promise<{ engine: Recommender; refused: ExecutorChoice | null }> {
   const executor = executorChoice();
   const status = document.querySelector('#page .status');
   // A graphics card in software takes half a minute to start.
   if (executor !== 'auto' && status !== null)
     status.textContent = `Opening the shop with ${EXECUTOR_NAMES[executor]} …`;
-  const engine = createRecommender({ bundle: BUNDLE, executor, keep: true });
+  const engine = createRecommender({ bundle: BUNDLE, executor, keep: true, onProgress });
   try {
     await engine.info();
     return { engine, refused: null };
@@ -58,7 +63,7 @@ async function startEngine(): Promise<{ engine: Recommender; refused: ExecutorCh
     if (!(error instanceof RecommenderError) || !error.code.startsWith('runtime/')) throw error;
     engine.dispose();
     return {
-      engine: createRecommender({ bundle: BUNDLE, executor: 'auto', keep: true }),
+      engine: createRecommender({ bundle: BUNDLE, executor: 'auto', keep: true, onProgress }),
       refused: executor,
     };
   }
@@ -73,7 +78,11 @@ async function open(): Promise<void> {
   const page = document.querySelector<HTMLElement>('#page')!;
   const log = new CallLog();
   const pictures = new PictureBook();
-  const [{ engine, refused }] = await Promise.all([startEngine(), pictures.load(ICONS)]);
+  const loading = new Loading();
+  const [{ engine, refused }] = await Promise.all([
+    startEngine(loading.hear),
+    pictures.load(ICONS),
+  ]);
   const recommender = observed(engine, log);
   const status = new StatusLine(recommender, log);
   const catalogue = new Catalogue(await recommender.catalogue());
@@ -83,8 +92,11 @@ async function open(): Promise<void> {
   const settled = recommender.settled().catch(() => undefined);
   const offline = new Offline(SERVICE_WORKER, settled);
   const cards = new Cards(shop, catalogue, pictures, recommender);
-  const around = { bundle: BUNDLE, recommender: engine, offline, basket: () => shop.basketIds };
-  const room = new EngineRoom(around, log, catalogue, pictures, refused);
+  const surroundings = {
+    ...{ bundle: BUNDLE, recommender: engine, offline },
+    basket: () => shop.basketIds,
+  };
+  const room = new EngineRoom(surroundings, log, catalogue, pictures, refused);
   const header = new Header(shop, pictures, () => {
     room.toggle();
   });
@@ -99,11 +111,14 @@ async function open(): Promise<void> {
     room.toggle();
   });
 
+  const around = { shop, catalogue, cards, pictures, recommender: engine, loading, products };
+  const seesPhotos = (await engine.info()).encoders.image !== undefined;
+  if (seesPhotos) header.offerPhotos();
   const viewOf = (): View => {
     const { place } = shop;
     if (place.at === 'aisle') return aisleView(place, shop, catalogue, cards, recommender);
-    if (place.at === 'add')
-      return addView({ shop, catalogue, cards, pictures, recommender: engine, products });
+    if (place.at === 'add') return addView({ ...around, seesPhotos });
+    if (place.at === 'photo' && seesPhotos) return photoView(around);
     if (place.at === 'search') return searchView(place.query, catalogue, cards, engine);
     if (place.at === 'product') {
       const product = catalogue.get(place.id);

@@ -38,11 +38,12 @@ export class OwnProducts {
     }
   }
 
-  /** Rejects with the engine's error, such as a title without a word. */
-  async add(title: string, price: number | null): Promise<OwnProduct> {
+  /** By its name, its looks, or both. Rejects with the engine's error, such as a title without a word. */
+  async add(title: string, price: number | null, image: Blob | null = null): Promise<OwnProduct> {
     // Another tab, or an earlier visit, has products of its own.
     const id = `own-${Date.now().toString(36)}-${String(this.#all.length)}`;
-    const [added] = await this.#recommender.addItems([{ id, title, price }]);
+    const given = { ...(title && { title }), ...(image && { image }) };
+    const [added] = await this.#recommender.addItems([{ id, price, ...given }]);
     const neighbours = this.#neighboursOf(added);
     // A shop would know these; here the likest product lends them, picture included.
     const {
@@ -56,10 +57,12 @@ export class OwnProducts {
       maker,
       ownLabel,
     } = neighbours[0].product;
+    const name = title || `Like ${neighbours[0].product.title}`;
     const description = 'Added by you, on this device.';
     const looks = { description, type, category, aisle, icon, package: pack, content, size, maker };
-    await this.#recommender.updateItems([{ id, ...looks, own_label: ownLabel }]);
-    const product = { ...looks, id, title, price, ownLabel };
+    await this.#recommender.updateItems([{ id, title: name, ...looks, own_label: ownLabel }]);
+    const photo = image && { photo: URL.createObjectURL(image) };
+    const product = { ...looks, id, title: name, price, ownLabel, ...photo };
     this.#catalogue.add(product);
     const own = { product, added, neighbours };
     this.#all.unshift(own);
@@ -68,6 +71,7 @@ export class OwnProducts {
 
   async remove(id: string): Promise<void> {
     await this.#recommender.removeItems([id]);
+    URL.revokeObjectURL(this.#catalogue.get(id)?.photo ?? '');
     this.#catalogue.remove(id);
     this.#all.splice(
       this.#all.findIndex(({ product }) => product.id === id),

@@ -1,5 +1,6 @@
-/** Pictures for the page: fetches the icons once, then draws any product. The drawing itself is in pictures/. */
+/** Pictures for the page: fetches the icons once, then draws any product that has no photo. The drawing itself is in pictures/. */
 import type { Product } from './catalogue';
+import { h } from './element';
 import { drawProduct } from './pictures/draw';
 import { pictureElement } from './pictures/element';
 import { iconBody, type IconSprite } from './pictures/icon-sprite';
@@ -15,6 +16,7 @@ export class PictureBook {
   }
 
   draw(product: Product): Element {
+    if (product.photo !== undefined) return h('img', { src: product.photo, alt: '' });
     // One product may stand on a page several times; ids inside an SVG must not meet.
     this.#drawings++;
     return pictureElement(

@@ -8,6 +8,7 @@ export type Place =
   | { readonly at: 'aisle'; readonly aisle: string; readonly category: string | null }
   | { readonly at: 'product'; readonly id: string }
   | { readonly at: 'search'; readonly query: string }
+  | { readonly at: 'photo' }
   | { readonly at: 'add' };
 
 export interface Route {
@@ -29,7 +30,7 @@ function parsePlace(path: string): Place {
   if (kind === 'aisle' && first) return { at: 'aisle', aisle: first, category: second ?? null };
   if (kind === 'product' && first) return { at: 'product', id: first };
   if (kind === 'search' && first) return { at: 'search', query: first };
-  if (kind === 'add') return { at: 'add' };
+  if (kind === 'photo' || kind === 'add') return { at: kind };
   return HOME;
 }
 
@@ -50,9 +51,9 @@ function formatPlace(place: Place): string {
         ? ['product', place.id]
         : place.at === 'search'
           ? ['search', place.query]
-          : place.at === 'add'
-            ? ['add']
-            : [];
+          : place.at === 'home'
+            ? []
+            : [place.at];
   return `/${parts.map(encodeURIComponent).join('/')}`;
 }
 

@@ -174,6 +174,8 @@ describe('requests', () => {
     expect(before.items).toHaveLength(8);
     await fresh.settled();
     expect(fresh.info().files.map((file) => file.name)).toContain('features.bin');
+    // The fixture's words and pictures are made up: no encoder reads others.
+    expect(fresh.info().encoders).toEqual({});
     const after = await fresh.recommend(request);
     expect(after.items).toHaveLength(8);
     for (const list of [before, after]) {

@@ -7,25 +7,25 @@ import type { OnProgress, Source } from '../bundle/sources';
 import type { ItemTable } from '../contract/bundle';
 import type { ChangedItem, Difference } from '../contract/delta';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
-import {
-  EXECUTORS,
-  type ExecutorChoice,
-  type ExecutorName,
-  type AddedItem,
-  type CodebookMap,
-  type Info,
-  type ItemDescription,
-  type ItemFeatures,
-  type ItemUpdate,
-  type NewItem,
-  type Progress,
-  type RecommendRequest,
-  type Recommendation,
-  type Refreshed,
-  type SearchRequest,
-  type SearchResult,
-  type SemanticId,
-  type Trace,
+import { EXECUTORS } from '../contract/executors';
+import type {
+  ExecutorChoice,
+  ExecutorName,
+  AddedItem,
+  CodebookMap,
+  Info,
+  ItemDescription,
+  ItemFeatures,
+  ItemUpdate,
+  NewItem,
+  Progress,
+  RecommendRequest,
+  Recommendation,
+  Refreshed,
+  SearchRequest,
+  SearchResult,
+  SemanticId,
+  Trace,
 } from '../contract/recommend';
 import { rankAgain } from '../core/again';
 import type { RankedItems } from '../core/catalogue';
@@ -342,6 +342,7 @@ export class Engine {
       items: this.#shop.catalogue.count,
       levels: manifest.semantic_ids.levels,
       codebookSize: manifest.semantic_ids.codebook_size,
+      encoders: manifest.encoders ?? {},
       files: loadedFiles,
       failures: this.#executors.failures,
       ...(delta && { delta }),

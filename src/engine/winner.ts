@@ -2,7 +2,8 @@
  * The executor that measured fastest on this device, kept from visit to visit. It says who won and with what words; whether
  * that one still runs is for executors.ts to find out.
  */
-import { EXECUTORS, type ExecutorName } from '../contract/recommend';
+import { EXECUTORS } from '../contract/executors';
+import type { ExecutorName } from '../contract/recommend';
 import { keep, readKept } from './kept';
 
 const CACHE = 'musicrec-executors';

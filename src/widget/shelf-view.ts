@@ -27,14 +27,8 @@ function element<K extends keyof HTMLElementTagNameMap>(
 function arrow(direction: 'previous' | 'next'): SVGSVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('d', direction === 'next' ? 'M6 3l5 5-5 5' : 'M10 3L5 8l5 5');
-  path.setAttribute('fill', 'none');
-  path.setAttribute('stroke', 'currentColor');
-  path.setAttribute('stroke-width', '1.75');
-  path.setAttribute('stroke-linecap', 'round');
-  path.setAttribute('stroke-linejoin', 'round');
   svg.append(path);
   return svg;
 }

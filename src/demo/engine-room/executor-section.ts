@@ -1,6 +1,7 @@
 /** Which executor computes, why this one, and the links that choose another. Choosing is a page load: an executor is picked once per worker. */
 import type { Recommender } from '../../client';
-import { EXECUTORS, type ExecutorChoice, type Info } from '../../contract/recommend';
+import { EXECUTORS } from '../../contract/executors';
+import type { ExecutorChoice, Info } from '../../contract/recommend';
 import { h } from '../element';
 import { EXECUTOR_NAMES } from '../status-line';
 import { EXECUTOR_LABELS } from './executor-labels';

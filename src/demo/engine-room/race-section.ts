@@ -1,6 +1,7 @@
 /** The executors side by side: a button, and a lane for each with its times, its list and what it needed. The racing itself is race.ts. */
 import type { Recommender } from '../../client';
-import { EXECUTORS, type ExecutorName, type RecommendRequest } from '../../contract/recommend';
+import { EXECUTORS } from '../../contract/executors';
+import type { ExecutorName, RecommendRequest } from '../../contract/recommend';
 import type { Catalogue } from '../catalogue';
 import { h } from '../element';
 import type { Offline } from '../offline';

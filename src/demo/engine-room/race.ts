@@ -3,12 +3,8 @@
  * It only runs and notes; what that comes to is race-verdict.ts, the picture race-section.ts. The page's own recommender takes no part.
  */
 import { createRecommender, type Recommender } from '../../client';
-import {
-  EXECUTORS,
-  type ExecutorName,
-  type LoadedFile,
-  type RecommendRequest,
-} from '../../contract/recommend';
+import { EXECUTORS } from '../../contract/executors';
+import type { ExecutorName, LoadedFile, RecommendRequest } from '../../contract/recommend';
 
 /** Rounds that count, after one that warms up. */
 export const ROUNDS = 7;

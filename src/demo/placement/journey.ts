@@ -9,7 +9,7 @@ const STEP_MS = 1900;
 const SEEN = 0.6;
 const BACK = 'M15 6l-6 6 6 6';
 const ON = 'M9 6l6 6-6 6';
-const AGAIN = 'M4 12a8 8 0 1 0 2.500-5.800M4 4v4.500h4.500';
+const AGAIN = 'M4 12a8 8 0 1 0 2.5-5.800M4 4v4.5h4.5';
 
 export interface Step {
   readonly title: string;
