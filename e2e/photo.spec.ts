@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type { FileSpec, Manifest } from '../src/contract/bundle';
-import { expect, openShop, test } from './shop';
+import { expect, openShop, ready, test } from './shop';
 import type { StaticServer } from './static-server';
 
 // What the page asks for passes here, and not a service worker.
@@ -87,7 +87,7 @@ test('a product that is only drawn gets its place by its looks', async ({ page, 
   await expect(placed.locator('h2').first()).toHaveText(/^Like ./);
   await expect(placed.locator('.way')).toContainText('by looks');
   // What was drawn is what the shop shows, and the lamps for words are the dark ones.
-  await expect(placed.locator('.own .picture img')).toHaveAttribute('src', /^blob:/);
+  await expect(placed.locator('.own .picture img')).toHaveAttribute('src', /^data:image\/jpeg;/);
   await expect(placed.locator('.stage')).toHaveCount(4);
   await expect(placed.locator('.group.text')).toHaveClass(/dark/);
   await expect(placed.locator('.group.image')).not.toHaveClass(/dark/);
@@ -124,6 +124,12 @@ test('a photo is chosen, dropped or pasted, and what is none is refused in words
   await page.getByRole('button', { name: 'Put it on the shelf' }).click();
   await expect(page.locator('.placed h2').first()).toHaveText('Barista oat milk');
   await expect(page.locator('.placed .way')).toContainText('by words and looks');
+  // It looks the same on the next visit.
+  const shownAs = await page.locator('.own .picture img').getAttribute('src');
+  await page.reload();
+  await ready(page);
+  await expect(page.locator('.own .picture img')).toHaveAttribute('src', shownAs!);
+  await expect(page.locator('.placed .stage')).toHaveCount(4);
 
   for (const type of ['drop', 'paste'] as const) {
     await page.evaluate(

@@ -11,7 +11,7 @@ export interface Product extends PictureFields {
   readonly category: string;
   readonly aisle: string;
   readonly price: number | null;
-  /** Address of a photo, shown in place of a drawing. */
+  /** Address of a photo, shown in place of a drawing; empty or not there where there is none. */
   readonly photo?: string;
 }
 
@@ -46,6 +46,7 @@ export class Catalogue {
       icon: text(columns['icon'], row),
       package: text(columns['package'], row),
       content: text(columns['content'], row),
+      photo: text(columns['photo'], row),
       maker: number(columns['maker'], row) ?? 0,
       ownLabel:
         ownLabel?.kind === 'boolean' ? ownLabel.values[row] : text(ownLabel, row) === 'true',

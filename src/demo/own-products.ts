@@ -5,6 +5,7 @@
 import type { Recommender } from '../client';
 import type { AddedItem } from '../contract/recommend';
 import type { Catalogue, Product } from './catalogue';
+import { thumbnail } from './photo/thumbnail';
 
 export interface OwnProduct {
   readonly product: Product;
@@ -59,10 +60,12 @@ export class OwnProducts {
     } = neighbours[0].product;
     const name = title || `Like ${neighbours[0].product.title}`;
     const description = 'Added by you, on this device.';
-    const looks = { description, type, category, aisle, icon, package: pack, content, size, maker };
+    const looks = {
+      ...{ description, type, category, aisle, icon, package: pack, content, size, maker },
+      ...(image && { photo: await thumbnail(image) }),
+    };
     await this.#recommender.updateItems([{ id, title: name, ...looks, own_label: ownLabel }]);
-    const photo = image && { photo: URL.createObjectURL(image) };
-    const product = { ...looks, id, title: name, price, ownLabel, ...photo };
+    const product = { ...looks, id, title: name, price, ownLabel };
     this.#catalogue.add(product);
     const own = { product, added, neighbours };
     this.#all.unshift(own);
@@ -71,7 +74,6 @@ export class OwnProducts {
 
   async remove(id: string): Promise<void> {
     await this.#recommender.removeItems([id]);
-    URL.revokeObjectURL(this.#catalogue.get(id)?.photo ?? '');
     this.#catalogue.remove(id);
     this.#all.splice(
       this.#all.findIndex(({ product }) => product.id === id),

@@ -16,7 +16,7 @@ export class PictureBook {
   }
 
   draw(product: Product): Element {
-    if (product.photo !== undefined) return h('img', { src: product.photo, alt: '' });
+    if (product.photo) return h('img', { src: product.photo, alt: '' });
     // One product may stand on a page several times; ids inside an SVG must not meet.
     this.#drawings++;
     return pictureElement(

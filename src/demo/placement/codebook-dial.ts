@@ -73,7 +73,7 @@ export class CodebookDial {
     // From the picture's edge to the badge's.
     const [from, to] = [PICTURE / distance, 1 - BADGE / distance];
     const line = svg('line', {
-      class: 'way',
+      class: 'spoke',
       pathLength: 1,
       ...{ x1: from * home.x, y1: from * home.y, x2: to * home.x, y2: to * home.y },
     });

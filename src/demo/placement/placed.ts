@@ -92,7 +92,7 @@ function likeness({ product, added, neighbours }: OwnProduct): string {
       : added.parts.text === undefined
         ? 'looks'
         : 'words and looks';
-  const lent = `${product.photo === undefined ? 'picture and its ' : ''}department, ${product.aisle}`;
+  const lent = `${!product.photo ? 'picture and its ' : ''}department, ${product.aisle}`;
   return `${neighbours[0].product.title}, by ${by}: that one lends it its ${lent}.`;
 }
 
