@@ -8,7 +8,7 @@ import { STARTERS } from '../src/demo/starters';
 import { withSettings } from './new-item-settings';
 
 const BUNDLE = new URL('../models/grocery/', import.meta.url).href;
-const LEVELS = [0, 1, 1.5, 1.75, 2, 2.5, 3];
+const LEVELS = [0, 1, 1.75, 2, 3, 4, 6];
 const NOW = Date.UTC(2024, 5, 1);
 
 /** Products the shop does not have, one of many departments each. */

@@ -27,6 +27,8 @@ test('the first search fetches what reads words, and no search says what was sea
   server,
 }) => {
   await openShop(page, server);
+  // What is kept for a visit offline is fetched by itself, some time after the page is ready.
+  await page.evaluate(() => navigator.serviceWorker.ready);
   const before = server.requests.length;
   const search = async (query: string): Promise<void> => {
     await page.getByRole('searchbox').fill(query);

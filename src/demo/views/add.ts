@@ -7,7 +7,7 @@ import { PhotoInput } from '../photo/photo-input';
 import { placed, type PlacedParts } from '../placement/placed';
 import type { View } from './view';
 
-const IDEAS = ['Lime tortilla chips', 'Barista oat milk', 'Smoky barbecue potato chips'];
+const IDEAS = ['Barista oat milk', 'Lime tortilla chips', 'Brioche burger buns'];
 const LONGEST_TITLE = 120;
 
 interface Parts extends PlacedParts {
