@@ -29,6 +29,8 @@ export interface Fault {
 export class StaticServer {
   readonly requests: string[] = [];
   readonly faults = new Map<string, Fault>();
+  /** Files that the folder does not have, by the end of their path. */
+  readonly added = new Map<string, string>();
   /** Sent with every answer, such as a content security policy. */
   headers: Readonly<Record<string, string>> = {};
   /** Sends the brotli file beside a file, where there is one, as a host would to who takes it. */
@@ -63,6 +65,11 @@ export class StaticServer {
   async #answer(path: string, response: ServerResponse, packed: boolean): Promise<void> {
     this.requests.push(path);
     const inside = path.startsWith(this.base) ? path.slice(this.base.length) : null;
+    const extra = [...this.added].find(([suffix]) => path.endsWith(suffix))?.[1];
+    if (extra !== undefined) {
+      response.writeHead(200, { 'cache-control': 'no-cache' }).end(extra);
+      return;
+    }
     const file = inside === null ? null : await this.#find(normalize(decodeURIComponent(inside)));
     if (file === null) {
       response

@@ -49,6 +49,10 @@ CODES: dict[str, ExitCode] = {
     "TRAINING_DIVERGED": ExitCode.RESULT,
     "EXPORT_INVALID": ExitCode.RESULT,
     "BUNDLE_INVALID": ExitCode.DATA,
+    "ITEM_INVALID": ExitCode.DATA,
+    "ITEM_DUPLICATE": ExitCode.DATA,
+    "ITEM_UNKNOWN": ExitCode.DATA,
+    "IDS_FULL": ExitCode.DATA,
 }
 
 

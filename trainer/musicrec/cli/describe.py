@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from musicrec.delta.file import DELTA, read_delta, summary_of, summary_text
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.export.description import describe_bundle, description_text
+from musicrec.export.manifest import MANIFEST
 from musicrec.stage import STAGE_NAMES, read_meta
 
 
@@ -69,6 +71,10 @@ def run(options: argparse.Namespace) -> ExitCode:
     if (path / "manifest.json").exists():
         described = describe_bundle(path)
         text = description_text(described)
+        if DELTA in described["bytes"] and DELTA not in described["missing"]:
+            items = read_delta(path, _read(path / MANIFEST))
+            described["delta"] = summary_of(items, described["items"])
+            text += f"\n{DELTA:14}{summary_text(described['delta'])}"
         code = ExitCode.DATA if described["missing"] else ExitCode.OK
     elif any((path / name).is_dir() for name in STAGE_NAMES):
         described = describe_work(path)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from musicrec import __version__
 from musicrec.cli import (
     ablate,
+    add,
     cold_start,
     describe,
     doctor,
@@ -33,6 +34,7 @@ VERBS = (
     train,
     evaluate,
     export,
+    add,
     ablate,
     cold_start,
     describe,

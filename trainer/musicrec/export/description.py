@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from musicrec.errors import MusicRecError
-from musicrec.export.manifest import weights_in
+from musicrec.export.manifest import exported_bytes, weights_in
 from musicrec.export.tables import BundleFile, array_in, unpack_ids
 from musicrec.tokenizer.health import collisions, perplexity
 
@@ -44,7 +44,7 @@ def describe_bundle(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or "files" not in manifest:
         raise MusicRecError("BUNDLE_INVALID", f"{path} is no manifest: it lists no files.")
     return {
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "sha256": hashlib.sha256(exported_bytes(data)).hexdigest(),
         **{key: manifest.get(key) for key in SECTIONS},
         "weights": weights_in(manifest),
         "parity": (manifest.get("protocol") or {}).get("export"),

@@ -21,6 +21,8 @@ from musicrec.export.tables import BundleFile, json_bytes
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+DELTA_ROLE = "delta"
+"""Of delta.json, which is no part of an export."""
 SCHEMA_PATH = Path(__file__).with_name("bundle.schema.json")
 BYTES_OF = {"uint8": 1, "int8": 1, "uint16": 2, "uint32": 4, "float32": 4}
 
@@ -116,8 +118,22 @@ def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
 
 
 def bundle_hash(folder: Path) -> str:
-    """SHA-256 of manifest.json, which holds the hash of every other file: the bundle's name."""
-    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    """SHA-256 of manifest.json, which holds the hash of every other file: the bundle's name.
+
+    A delta that came later leaves a bundle its name: it counts as it was exported.
+    """
+    return hashlib.sha256(exported_bytes((folder / MANIFEST).read_bytes())).hexdigest()
+
+
+def exported_bytes(data: bytes) -> bytes:
+    """The bytes of a manifest without the delta that it vouches for."""
+    manifest = json.loads(data)
+    files = {
+        name: file for name, file in manifest["files"].items() if file.get("role") != DELTA_ROLE
+    }
+    if len(files) == len(manifest["files"]):
+        return data
+    return manifest_bytes({**manifest, "files": files})
 
 
 def weights_in(manifest: Mapping[str, Any]) -> str:

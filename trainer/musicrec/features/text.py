@@ -7,6 +7,7 @@ joined by ". ". An item with none of them has no text modality.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,18 @@ def item_texts(items: ItemTable) -> list[str]:
     """
     columns = [items.texts(name) for name in TEMPLATE]
     return [
-        ". ".join(
-            value.strip().rstrip(".")
-            for name, value in zip(TEMPLATE, values, strict=True)
-            if value.strip() and not (name == "title" and value.strip() == own)
-        )
+        item_text(own, values)
         for own, values in zip(items.ids, zip(*columns, strict=True), strict=True)
     ]
+
+
+def item_text(own: str, values: Sequence[str]) -> str:
+    """The text of the item with the ID `own`; `values` in the order of TEMPLATE."""
+    return ". ".join(
+        value.strip().rstrip(".")
+        for name, value in zip(TEMPLATE, values, strict=True)
+        if value.strip() and not (name == "title" and value.strip() == own)
+    )
 
 
 def embed_items(context: Context, items: ItemTable) -> tuple[Float32, NDArray[np.bool_]]:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.data.items import ItemTable
+from musicrec.delta.file import read_delta, summary_of, summary_text
 from musicrec.errors import MusicRecError
 from musicrec.export.description import describe_bundle
 from musicrec.export.manifest import read_manifest
@@ -113,6 +114,9 @@ def read_facts(bundle: Path) -> Facts:
             "The working folder holds another export than this bundle: its figures may be of "
             "another model. Run: musicrec export …"
         )
+    delta = read_delta(bundle, manifest)
+    if delta:
+        notices.append(f"Since the export: {summary_text(summary_of(delta, manifest['items']))}.")
     trained = _read(work / "evaluation" / "report.json")
     evaluation, source = trained, "trainer" if trained else None
     engine = _read(work / "engine" / "report.json")

@@ -38,6 +38,7 @@ VERBS = (
     "train",
     "evaluate",
     "export",
+    "add",
     "ablate",
     "describe",
     "report",

@@ -1,0 +1,1 @@
+"""How a shop differs from its bundle, and what a page picks up of it without another training."""

@@ -1,0 +1,171 @@
+"""What a shop says of its items: new ones, changed columns, ids that go, each row with its place.
+
+Every error names file and line. The rules of a column's value are those of a page's calls.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicrec.data.tables import read_text
+from musicrec.errors import MusicRecError
+
+FORBIDDEN = ("score", "__proto__")
+REMOTE = ("https://", "http://")
+
+Float32 = NDArray[np.float32]
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A row about an item: where it stands, its id, its columns."""
+
+    where: str
+    id: str
+    columns: dict[str, Cell]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldItem(Told):
+    """A new item: whitened features by modality, where it brings some, or a picture's file."""
+
+    features: dict[str, Float32]
+    picture: Path | None
+
+
+def read_new_items(path: Path, widths: Mapping[str, int]) -> list[ToldItem]:
+    """The rows of a JSONL file; `widths` of features. Raises FILE_MISSING, ITEM_INVALID."""
+    return [_new_item(where, row, path.parent, widths) for where, row in _rows(path)]
+
+
+def read_changes(path: Path) -> list[Told]:
+    """The rows of a JSONL file: an id, and columns as they are now."""
+    return [
+        Told(where=where, id=_id(where, row), columns=_columns(where, row))
+        for where, row in _rows(path)
+    ]
+
+
+def read_ids(path: Path) -> list[Told]:
+    """The lines of a text file, an id each."""
+    lines = [line.strip() for line in _text(path).splitlines()]
+    return [
+        Told(where=f"{path.name}:{number}", id=line, columns={})
+        for number, line in enumerate(lines, start=1)
+        if line
+    ]
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise MusicRecError("FILE_MISSING", f"There is no {path}. Give the file's path.")
+    return read_text(path)
+
+
+def _rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    rows = []
+    for number, line in enumerate(_text(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"{path.name}:{number}"
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict):
+            raise _invalid(where, "is not a JSON object", 'write one a line: {"id": …, "title": …}')
+        rows.append((where, row))
+    return rows
+
+
+def _new_item(where: str, row: dict[str, Any], folder: Path, widths: Mapping[str, int]) -> ToldItem:
+    features = _features(where, row.pop("features", None), widths)
+    picture = None
+    image = row.get("image")
+    if isinstance(image, str) and image and not image.startswith(REMOTE):
+        # A file of this disk is no address of a page.
+        del row["image"]
+        picture = folder / image
+        if not picture.is_file():
+            raise _invalid(where, f"names the picture {image}, which is not there", "mend its path")
+    item = ToldItem(
+        where=where,
+        id=_id(where, row),
+        columns=_columns(where, {"title": "", **row}),
+        features=features,
+        picture=picture,
+    )
+    title = str(item.columns["title"])
+    if not features and picture is None and not _says(title):
+        raise _invalid(where, f'has the title "{title}", without a letter or digit', "give it one")
+    return item
+
+
+def _says(title: str) -> bool:
+    return any(unicodedata.category(letter)[0] in "LN" for letter in title)
+
+
+def _id(where: str, row: Mapping[str, Any]) -> str:
+    own = row.get("id")
+    if not isinstance(own, str) or not own:
+        raise _invalid(where, f"has the id {json.dumps(own)}", "give every item an id, as text")
+    return own
+
+
+def _columns(where: str, row: Mapping[str, Any]) -> dict[str, Cell]:
+    columns: dict[str, Cell] = {}
+    for name, value in row.items():
+        if name == "id":
+            continue
+        if name in FORBIDDEN:
+            raise _invalid(where, f"has a column {name}", "give it another name")
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        fits = value is None or isinstance(value, str | bool) or (number and math.isfinite(value))
+        if name == "title":
+            fits = isinstance(value, str)
+        if name == "available":
+            fits = isinstance(value, bool)
+        if name == "price":
+            fits = value is None or (number and math.isfinite(value) and value >= 0)
+        if not fits:
+            shown = json.dumps(value, ensure_ascii=False)[:60]
+            raise _invalid(
+                where, f"has {name} {shown}", "write text, a finite number, true, false or null"
+            )
+        columns[name] = value
+    return columns
+
+
+def _features(where: str, given: Any, widths: Mapping[str, int]) -> dict[str, Float32]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or not given or not set(given) <= set(widths):
+        raise _invalid(where, "has features of another form", "write { text?, image? } of numbers")
+    features = {}
+    for modality, values in given.items():
+        width = widths[modality]
+        array = np.array(values, dtype=object)
+        numbers = array.shape == (width,) and all(
+            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            for value in values
+        )
+        if not numbers:
+            raise _invalid(
+                where, f"has features.{modality} of another form", f"write {width} numbers"
+            )
+        features[modality] = np.array(values, np.float32)
+    return features
+
+
+def _invalid(where: str, what: str, mend: str) -> MusicRecError:
+    return MusicRecError("ITEM_INVALID", f"{where} {what}: {mend}.", {"where": where})
