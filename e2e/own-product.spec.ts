@@ -54,7 +54,7 @@ test('how it found its place is shown: its parts, and level by level the codes a
   const stages = page.locator('.stage');
   // No motion: all of it is there at once.
   await expect(page.locator('.stage.reached')).toHaveCount(4);
-  const shares = (await stages.first().locator('.note').innerText()).match(/[\d.]+(?= %)/g);
+  const shares = (await stages.first().locator('.note').innerText()).match(/[\d.]+(?=\s%)/g);
   expect(shares).toHaveLength(2);
   const sum = shares!.reduce((all, share) => all + Number(share), 0);
   expect(Math.abs(sum - 100)).toBeLessThanOrEqual(1);

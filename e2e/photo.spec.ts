@@ -1,53 +1,8 @@
 /** Photos: a product that is only drawn, a search by looks, what is refused, and a shop that cannot read pictures. */
 import AxeBuilder from '@axe-core/playwright';
-import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import type { FileSpec, Manifest } from '../src/contract/bundle';
+import type { Manifest } from '../src/contract/bundle';
 import { expect, openShop, ready, test } from './shop';
-import type { StaticServer } from './static-server';
-
-// What the page asks for passes here, and not a service worker.
-test.use({ serviceWorkers: 'block' });
-
-/**
- * The shop as one whose pictures came from the encoder that ships. Where the committed bundle's did not, its manifest gets the
- * encoder's name and a whitening of made-up numbers: everything else is as in the page.
- */
-async function withPictures(page: Page, server: StaticServer): Promise<void> {
-  const [size, width] = [1280, 64];
-  const numbers = Float32Array.from({ length: size * (1 + width) }, (_, i) =>
-    i < size ? 0 : Math.sin(i * i) / 20,
-  );
-  const bytes = Buffer.from(numbers.buffer);
-  const array = { dtype: 'float32', offset: 0 } as const;
-  const spec: FileSpec = {
-    ...{ role: 'encoding', bytes: bytes.length },
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    arrays: {
-      mean: { ...array, shape: [size] },
-      matrix: { ...array, shape: [size, width], offset: 4 * size },
-    },
-  };
-  changeManifest(server, (manifest) =>
-    manifest.encoders?.image === undefined
-      ? {
-          ...manifest,
-          encoders: { ...manifest.encoders, image: 'efficientnet-lite0' },
-          files: { ...manifest.files, 'whitening_image.bin': spec },
-        }
-      : manifest,
-  );
-  await page.route('**/whitening_image.bin', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill(response.ok() ? { response } : { status: 200, body: bytes });
-  });
-}
-
-function changeManifest(server: StaticServer, change: (manifest: Manifest) => Manifest): void {
-  server.faults.set('grocery/manifest.json', {
-    body: (original) => JSON.stringify(change(JSON.parse(String(original)) as Manifest)),
-  });
-}
 
 /** A picture, made in the page. */
 async function picture(page: Page, colour: string): Promise<Buffer> {
@@ -63,7 +18,6 @@ async function picture(page: Page, colour: string): Promise<Buffer> {
 }
 
 test('a product that is only drawn gets its place by its looks', async ({ page, server }) => {
-  await withPictures(page, server);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openShop(page, server, '#/add');
   expect(server.requests.filter((path) => path.includes('/encoders/'))).toEqual([]);
@@ -106,7 +60,6 @@ test('a photo is chosen, dropped or pasted, and what is none is refused in words
   page,
   server,
 }) => {
-  await withPictures(page, server);
   await openShop(page, server, '#/add');
   const shown = page.getByRole('img', { name: 'The photo you gave' });
   const choose = async (name: string, mimeType: string, buffer: Buffer): Promise<void> => {
@@ -154,7 +107,6 @@ test('a photo is chosen, dropped or pasted, and what is none is refused in words
 });
 
 test('a photo finds what looks like it', async ({ page, server }) => {
-  await withPictures(page, server);
   await openShop(page, server);
   await page.getByRole('link', { name: 'Search with a photo' }).click();
   await expect(page.getByRole('heading', { name: 'Search with a photo' })).toBeVisible();
@@ -171,10 +123,12 @@ test('a photo finds what looks like it', async ({ page, server }) => {
 });
 
 test('a shop that cannot read pictures asks for none', async ({ page, server }) => {
-  changeManifest(server, ({ encoders, ...manifest }) => ({
-    ...manifest,
-    encoders: encoders?.text === undefined ? {} : { text: encoders.text },
-  }));
+  server.faults.set('grocery/manifest.json', {
+    body: (original) => {
+      const { encoders, ...manifest } = JSON.parse(String(original)) as Manifest;
+      return JSON.stringify({ ...manifest, encoders: { text: encoders!.text } });
+    },
+  });
   await openShop(page, server, '#/add');
   await expect(page.getByRole('button', { name: 'Put it on the shelf' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Add a photo' })).toHaveCount(0);

@@ -12,7 +12,7 @@ const GROUPS: readonly (readonly [name: Name, label: string])[] = [
   ['image', 'Picture'],
 ];
 /** Of the height of 100: what the whole of it flows through. */
-const MOUTH = 56;
+const MOUTH = 44;
 
 export function partLights(parts: FusedParts, picture: Element): HTMLElement {
   const brightest = Math.max(
@@ -46,7 +46,9 @@ export function partsSentence({ shared, text, image }: FusedParts): string {
       : text === undefined
         ? ' There are no words: their lamps stay dark.'
         : '';
-  return `What the engine sees in it comes ${given.slice(0, -1).join(', ')} and ${given.at(-1)!}.${missing}`;
+  const said = `What the engine sees in it comes ${given.slice(0, -1).join(', ')} and ${given.at(-1)!}.`;
+  // A number and its sign stay on one line.
+  return (said + missing).replaceAll(' %', '\u00a0%');
 }
 
 function group(name: Name, label: string, parts: FusedParts, brightest: number): HTMLElement {
