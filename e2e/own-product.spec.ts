@@ -50,7 +50,7 @@ test('how it found its place is shown: its parts, and level by level the codes a
 }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openShop(page, server, '#/add');
-  await page.getByRole('button', { name: 'Lime tortilla chips' }).click();
+  await page.getByRole('button', { name: 'Chicken ramen noodles' }).click();
   const stages = page.locator('.stage');
   // No motion: all of it is there at once.
   await expect(page.locator('.stage.reached')).toHaveCount(4);

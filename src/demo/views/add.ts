@@ -7,7 +7,7 @@ import { PhotoInput } from '../photo/photo-input';
 import { placed, type PlacedParts } from '../placement/placed';
 import type { View } from './view';
 
-const IDEAS = ['Barista oat milk', 'Lime tortilla chips', 'Brioche burger buns'];
+const IDEAS = ['Barista oat milk', 'Brioche hot dog buns', 'Chicken ramen noodles'];
 const LONGEST_TITLE = 120;
 
 interface Parts extends PlacedParts {
