@@ -306,12 +306,13 @@ describe('a worker that dies', () => {
     expect(workers.spawned).toBe(2);
   });
 
-  it('again and again ends in worker/died', async () => {
+  it('again and again, even before it could start, ends in worker/died', async () => {
     const workers = new Workers();
     const { recommender } = open({}, workers);
     await recommender.info();
     const call = recommender.recommend({ kind: 'next', count: 5 });
     const first = workers.spawned;
+    workers.busy = 200;
     workers.crash();
     while (workers.spawned === first) await tick();
     workers.crash();

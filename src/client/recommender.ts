@@ -206,7 +206,8 @@ export class WorkerRecommender implements Recommender {
         if (!(error instanceof WorkerGone || (startFailed && attempt === 2))) throw error;
         if (this.#disposed) throw new RecommenderError('client/disposed', { call: name });
         if (attempt === 2) {
-          throw new RecommenderError('worker/died', { call: name, reason: error.message });
+          const reason = startFailed ? error.details['reason'] : error.message;
+          throw new RecommenderError('worker/died', { call: name, reason });
         }
       }
     }
