@@ -10,7 +10,7 @@ import { loadBundle } from '../src/bundle/bundle';
 import { readDirectory } from '../src/bundle/read-directory';
 import type { NewItemSettings } from '../src/contract/bundle';
 import type { NewItem } from '../src/contract/recommend';
-import type { FeatureMatrix } from '../src/core/features';
+import { itemFeatures } from '../src/core/features';
 import { Engine } from '../src/engine/engine';
 import { clusteredIntervals, type Interval } from '../src/evaluate/bootstrap';
 import type { Case } from '../src/evaluate/cases';
@@ -39,21 +39,15 @@ const newItems = await readNewItems();
 
 async function readNewItems(): Promise<NewItem[]> {
   const whole = await loadBundle(pathToFileURL(`${out}/bundle/`).href, { source: readDirectory });
-  const { text, image, present } = await whole.features();
-  const row = (matrix: FeatureMatrix, item: number, modality: 0 | 1): Float32Array | undefined => {
-    if (present[2 * item + modality] === 0) return undefined;
-    const stored = matrix.values.subarray(item * matrix.width, (item + 1) * matrix.width);
-    return Float32Array.from(stored, (step) => step * matrix.scale);
-  };
+  const features = await whole.features();
   return Array.from({ length: whole.items.size - count }, (_, i) => {
     const item = count + i;
-    const [words, picture] = [row(text, item, 0), row(image, item, 1)];
     const columns = whole.items.row(item);
     return {
       ...columns,
       id: String(item),
       title: String(columns.title ?? item),
-      features: { ...(words && { text: words }), ...(picture && { image: picture }) },
+      features: itemFeatures(features, item),
     };
   });
 }

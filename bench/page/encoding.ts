@@ -4,7 +4,7 @@
  */
 import { loadBundle } from '../../src/bundle/bundle';
 import type { ItemFeatures } from '../../src/contract/recommend';
-import type { FeatureMatrix, FeatureTable } from '../../src/core/features';
+import { itemFeatures, type FeatureTable } from '../../src/core/features';
 import { Engine } from '../../src/engine/engine';
 
 /** What an item is given by. */
@@ -59,10 +59,9 @@ export async function add(item: number, given: Given, picture: string): Promise<
 
 /** What the trainer made of it. */
 function known(item: number, given: Given): ItemFeatures {
-  const row = ({ values, width, scale }: FeatureMatrix): Float32Array =>
-    Float32Array.from(values.subarray(item * width, (item + 1) * width), (step) => step * scale);
+  const { text, image } = itemFeatures(features, item);
   return {
-    ...(given !== 'image' && { text: row(features.text) }),
-    ...(given !== 'text' && { image: row(features.image) }),
+    ...(given !== 'image' && text && { text }),
+    ...(given !== 'text' && image && { image }),
   };
 }

@@ -5,7 +5,7 @@ import type { ItemFeatures, Picture } from '../contract/recommend';
 import { checkTitle } from '../encoders/title';
 import { checkFeatures } from './check-features';
 import { invalid, isRecord, show } from './checks';
-import { isPicture } from './picture-source';
+import { checkPicture } from './picture-source';
 import { checkCell, type IdIndex } from './request';
 
 /** An item whose every field was checked. */
@@ -48,7 +48,7 @@ export function checkNewItems(
     }
     seen.add(id);
     const cells = new Map<string, string | number | boolean | null>();
-    const picture = checkPicture(`${field}.image`, image, pictures);
+    const picture = readable(checkPicture(image, `${field}.image`), pictures);
     // One that can be seen needs no name.
     const title = picture === undefined ? undefined : '';
     const address = typeof image === 'string' ? { image } : {};
@@ -66,15 +66,12 @@ export function checkNewItems(
 }
 
 /** The picture to be looked at. An address is a column too, and that alone where the bundle cannot look at it. */
-function checkPicture(
-  field: string,
-  image: unknown,
-  readable: boolean,
+function readable(
+  image: Picture | string | undefined,
+  pictures: boolean,
 ): Picture | string | undefined {
-  if (image === undefined || image === null) return undefined;
-  if (typeof image === 'string') return readable ? image : undefined;
-  if (!isPicture(image)) throw invalid(field, image, 'pass a Blob, an ImageBitmap or an address');
-  if (readable) return image;
+  if (pictures) return image;
+  if (typeof image !== 'object') return undefined;
   const reason = 'its pictures came from no encoder that a page has, so leave `image` out';
   throw new RecommenderError('items/unsupported', { reason });
 }

@@ -3,6 +3,7 @@
  * bundle is fetched when the first ones come. How a place is found is core/admission.
  */
 import type { Bundle } from '../bundle/bundle';
+import { Once } from '../bundle/once';
 import type { Cell } from '../contract/bundle';
 import type { PlacedColumns } from '../contract/delta';
 import { RecommenderError } from '../contract/errors';
@@ -37,17 +38,10 @@ export interface EncodedItem extends Omit<CheckedItem, 'features' | 'picture'> {
 
 type Found = NonNullable<PlacedColumns['found']>;
 
-/** What finds places. */
-interface Door {
-  readonly admission: Admission;
-  /** For each level: (V, F). */
-  readonly codebooks: readonly Float32Array[];
-}
-
 export class Newcomers {
   readonly #bundle: Bundle;
   readonly #readers: Readers;
-  #door: Promise<Door> | undefined;
+  readonly #once = new Once();
   /** For each level: what a map takes, and nothing else. */
   #rings: readonly Float32Array[] | undefined;
 
@@ -69,7 +63,7 @@ export class Newcomers {
    * this takes, `text/unknown` where neither word nor picture says anything, `picture/…` for what is no picture.
    */
   async encode(items: readonly CheckedItem[]): Promise<EncodedItem[]> {
-    await this.#opened();
+    await this.#admission();
     const encoded: EncodedItem[] = [];
     // One after the other: no more than one picture is held as pixels.
     for (const item of items) encoded.push(await this.#encode(item));
@@ -78,7 +72,7 @@ export class Newcomers {
 
   /** Gives the items places behind those that are there: all or none, in their order. One call at a time. */
   async add(items: readonly EncodedItem[], shop: ChangedShop): Promise<AddedItem[]> {
-    await this.#opened();
+    await this.#admission();
     const [started, entries] = [performance.now(), await this.admit(items, shop)];
     const admitMs = (performance.now() - started) / items.length;
     return items.map(({ id, encodeMs, imageMs }, i) => {
@@ -95,7 +89,7 @@ export class Newcomers {
     items: readonly EncodedItem[],
     shop: ChangedShop,
   ): Promise<(PlacedColumns & { readonly found: Found })[]> {
-    const { admission } = await this.#opened();
+    const admission = await this.#admission();
     const contents = items.map(({ id, cells, features }) => ({
       ...features,
       words: textOf(id, cells),
@@ -125,7 +119,8 @@ export class Newcomers {
 
   /** The codebooks as an item came by them. */
   async maps(item: number, shop: ChangedShop): Promise<CodebookMap[]> {
-    const { admission, codebooks } = await this.#opened();
+    const admission = await this.#admission();
+    const { codebooks } = admission;
     const fused = admission.fused(item, shop.featuresOf(admission.features));
     this.#rings ??= codebooks.map((codebook) => codebookRing(codebook, fused.length));
     const { trie } = shop.ranked;
@@ -165,7 +160,7 @@ export class Newcomers {
 
   async #encode({ id, cells, features, picture }: CheckedItem): Promise<EncodedItem> {
     if (features !== undefined) {
-      const { text, image } = (await this.#opened()).admission.features;
+      const { text, image } = (await this.#admission()).features;
       const given = {
         ...(features.text && { text: stored(features.text, text) }),
         ...(features.image && { image: stored(features.image, image) }),
@@ -187,15 +182,12 @@ export class Newcomers {
     return { id, cells, features: made, imageMs, encodeMs: performance.now() - started };
   }
 
-  #opened(): Promise<Door> {
-    this.#door ??= this.#open().catch((error: unknown) => {
-      this.#door = undefined;
-      throw error;
-    });
-    return this.#door;
+  /** What finds places. */
+  #admission(): Promise<Admission> {
+    return this.#once.get('admission', () => this.#open());
   }
 
-  async #open(): Promise<Door> {
+  async #open(): Promise<Admission> {
     const bundle = this.#bundle;
     for (const file of ['features.bin', 'fusion.onnx']) {
       if (bundle.has(file)) continue;
@@ -212,8 +204,7 @@ export class Newcomers {
       itemText(items.id(i), (column) => items.cell(column, i)),
     );
     const fusion = new FusionNetwork(tensors, { ...manifest.fusion, levels, codebookSize });
-    const admission = new Admission({ features, fusion, words: new WordIndex(texts) });
-    return { admission, codebooks: fusion.codebooks };
+    return new Admission({ features, fusion, words: new WordIndex(texts) });
   }
 }
 

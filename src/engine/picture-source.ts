@@ -1,10 +1,16 @@
 /** A picture as a page names it: the thing itself, or an address it is fetched from. How it is decoded is src/encoders. */
 import { RecommenderError } from '../contract/errors';
 import type { Picture } from '../contract/recommend';
-import { show } from './checks';
+import { invalid, show } from './checks';
 
-/** What a page may pass for a picture; not whether it can be read. */
-export function isPicture(value: unknown): value is Picture {
+/** What a page passes for a picture, absent where it passes none; not whether it can be read. */
+export function checkPicture(value: unknown, field: string): Picture | string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' || isPicture(value)) return value;
+  throw invalid(field, value, 'pass a Blob, an ImageBitmap or an address');
+}
+
+function isPicture(value: unknown): value is Picture {
   const kinds = [
     globalThis.Blob,
     // There are none where there is no browser.

@@ -2,7 +2,7 @@
 import type { Filter, Picture, SearchRequest } from '../contract/recommend';
 import type { IndexedVisit } from '../core/visit';
 import { invalid, isRecord, numberIn } from './checks';
-import { isPicture } from './picture-source';
+import { checkPicture } from './picture-source';
 import { checkCount, checkFilter, checkHistory, type IdIndex } from './request';
 
 export interface ResolvedSearch {
@@ -21,7 +21,7 @@ export interface ResolvedSearch {
 export function resolveSearch(request: SearchRequest, ids: IdIndex): ResolvedSearch {
   const given: unknown = request;
   if (!isRecord(given)) throw invalid('request', given, 'pass an object { text, count, … }');
-  const picture = checkPicture(given.image);
+  const picture = checkPicture(given.image, 'image');
   const text = given.text ?? (picture === undefined ? undefined : '');
   if (typeof text !== 'string') throw invalid('text', text, 'pass what to look for, as text');
   if (text.trim() === '' && picture === undefined) {
@@ -42,10 +42,4 @@ export function resolveSearch(request: SearchRequest, ids: IdIndex): ResolvedSea
     now: given.now === undefined ? Date.now() : numberIn(given.now, 'now'),
     ignored,
   };
-}
-
-function checkPicture(image: unknown): Picture | string | undefined {
-  if (image === undefined || image === null) return undefined;
-  if (typeof image === 'string' || isPicture(image)) return image;
-  throw invalid('image', image, 'pass a Blob, an ImageBitmap or an address');
 }

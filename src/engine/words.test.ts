@@ -4,6 +4,7 @@ import { loadBundle } from '../bundle/bundle';
 import { readDirectory } from '../bundle/read-directory';
 import type { SearchRequest } from '../contract/recommend';
 import { itemText } from '../core/admission/item-text';
+import { dequantised } from '../core/features';
 import { Engine } from './engine';
 import { openFixture } from './fixture';
 import { TextFeatures } from './text-features';
@@ -19,7 +20,7 @@ it('an item of the shop, read anew, has the features and the codes that the trai
   const engine = await Engine.open({ bundle: GROCERY, executor: 'js', source: readDirectory });
   await engine.settled();
   const codesOf = async (stored: Int8Array): Promise<string> => {
-    const features = { text: Float32Array.from(stored, (step) => step * text.scale) };
+    const features = { text: dequantised(stored, text) };
     return (await engine.encodeItem(features)).codes.join(' ');
   };
   const items = Array.from({ length: 200 }, (_, i) => Math.floor((i * bundle.items.size) / 200));

@@ -5,7 +5,7 @@
  */
 import { RecommenderError } from '../../contract/errors';
 import type { FusedParts } from '../../contract/recommend';
-import type { FeatureMatrix, FeatureTable } from '../features';
+import { dequantised, itemFeatures, type FeatureTable } from '../features';
 import type { FusionNetwork } from '../network/fusion-network';
 import type { Trie } from '../trie';
 import { FreeIds, type FreeId } from './free-ids';
@@ -43,14 +43,14 @@ export class Admission {
     return this.parts.features;
   }
 
+  /** For each level: (V, F). */
+  get codebooks(): readonly Float32Array[] {
+    return this.parts.fusion.codebooks;
+  }
+
   /** (F) what the ID of an item was found for. `features`: of all items, old and new. */
-  fused(item: number, { text, image, present }: FeatureTable): Float32Array {
-    const row = ({ values, width }: FeatureMatrix): Int8Array =>
-      values.subarray(item * width, (item + 1) * width);
-    return this.parts.fusion.fused({
-      ...(present[2 * item] && { text: dequantised(row(text), text) }),
-      ...(present[2 * item + 1] && { image: dequantised(row(image), image) }),
-    });
+  fused(item: number, features: FeatureTable): Float32Array {
+    return this.parts.fusion.fused(itemFeatures(features, item));
   }
 
   /** All or none, in their order: `items/full` where there are more items than IDs. `trie`: who has an ID already. */
@@ -78,9 +78,4 @@ export class Admission {
       };
     });
   }
-}
-
-/** Whitened features as the networks see them: what is stored, times its scale. */
-function dequantised(stored: Int8Array, { scale }: FeatureMatrix): Float32Array {
-  return Float32Array.from(stored, (step) => step * scale);
 }

@@ -1,7 +1,7 @@
 /** New items that look just like some of a bundle's: their features, a title of their own. For tests. */
 import type { Bundle } from '../../bundle/bundle';
 import type { ItemFeatures, NewItem } from '../../contract/recommend';
-import type { FeatureMatrix } from '../../core/features';
+import { itemFeatures } from '../../core/features';
 
 /** `new ID` for every id of the bundle's. */
 export async function twinsOf(bundle: Bundle, ids: readonly string[]): Promise<NewItem[]> {
@@ -17,11 +17,5 @@ export async function twinsOf(bundle: Bundle, ids: readonly string[]): Promise<N
 
 /** What the fusion encoder sees of an item of the bundle. */
 export async function featuresOf(bundle: Bundle, item: number): Promise<ItemFeatures> {
-  const { text, image, present } = await bundle.features();
-  const row = ({ values, width, scale }: FeatureMatrix): Float32Array =>
-    Float32Array.from(values.subarray(item * width, (item + 1) * width), (step) => step * scale);
-  return {
-    ...(present[2 * item] === 1 && { text: row(text) }),
-    ...(present[2 * item + 1] === 1 && { image: row(image) }),
-  };
+  return itemFeatures(await bundle.features(), item);
 }

@@ -194,10 +194,17 @@ def _features(told: Sequence[ToldItem], shop: KnownShop, encoders: Path | None) 
         "image": _embedded_pictures([told[row] for row in plain], shop, encoders),
     }
     for column, modality in enumerate(MODALITIES):
-        for row, vector in zip(plain, embedded[modality], strict=True):
-            if vector is not None:
-                stored[modality][row] = shop.whitening(modality).apply(vector[None])[0]
-                present[row, column] = 1
+        read = [
+            (row, vector)
+            for row, vector in zip(plain, embedded[modality], strict=True)
+            if vector is not None
+        ]
+        if not read:
+            continue  # a bundle without the encoder has no whitening either
+        whitening = shop.whitening(modality)
+        for row, vector in read:
+            stored[modality][row] = whitening.apply(vector[None])[0]
+            present[row, column] = 1
     for row in plain:
         if present[row].any():
             continue

@@ -49,11 +49,9 @@ class KnownShop:
                     f"{folder} has no {name}, which new items take. Export it again.",
                 )
         levels = manifest["semantic_ids"]["levels"]
-        packed = _array(folder, manifest, "semantic_ids.bin", "semantic_ids")
-        stored = {
-            name: _array(folder, manifest, "features.bin", name)
-            for name in (*MODALITIES, "present")
-        }
+        packed = array_in(_file(folder, manifest, "semantic_ids.bin"), "semantic_ids")
+        features = _file(folder, manifest, "features.bin")
+        stored = {name: array_in(features, name) for name in (*MODALITIES, "present")}
         items = json.loads((folder / "items.json").read_text(encoding="utf-8"))
         return cls(
             folder=folder,
@@ -79,10 +77,10 @@ class KnownShop:
 
     def whitening(self, modality: str) -> Whitening:
         """What turns a raw embedding into features."""
-        name = f"whitening_{modality}.bin"
-        matrix = _array(self.folder, self.manifest, name, "matrix")
+        file = _file(self.folder, self.manifest, f"whitening_{modality}.bin")
+        matrix = array_in(file, "matrix")
         return Whitening(
-            mean=_array(self.folder, self.manifest, name, "mean"),
+            mean=array_in(file, "mean"),
             matrix=matrix,
             variances=np.zeros(matrix.shape[1], np.float32),
         )
@@ -111,10 +109,10 @@ def stored_features(
     )
 
 
-def _array(folder: Path, manifest: Mapping[str, Any], file: str, name: str) -> NDArray[Any]:
-    entry = manifest["files"][file]
-    data = (folder / file).read_bytes()
-    return array_in(BundleFile(data=data, role=entry["role"], arrays=entry["arrays"]), name)
+def _file(folder: Path, manifest: Mapping[str, Any], name: str) -> BundleFile:
+    entry = manifest["files"][name]
+    data = (folder / name).read_bytes()
+    return BundleFile(data=data, role=entry["role"], arrays=entry["arrays"])
 
 
 def _codebooks(path: Path, levels: int) -> list[Float32]:
