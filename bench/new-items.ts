@@ -1,113 +1,142 @@
 /**
- * `npx tsx bench/new-items.ts`: how often made-up new products are listed, by the manifest's `new_items.level`. What a shop owner
- * sets the level by: new items should get about the share of places that they are of the catalogue.
+ * `npx tsx bench/new-items.ts BUNDLE CASES [MOST]`: how often new items are listed and found by the manifest's
+ * `new_items.level`, and what that costs the others: what a shop sets the level by. Items are not new, they are made so: a
+ * twentieth of the catalogue, drawn by chance, says nothing and is removed, and comes back under other ids. Training saw them, so
+ * "found" is a little kind; no trained model is needed but the bundle's own. CASES is the bundle's work folder; validation
+ * cases alone are asked, at most MOST of each kind.
  */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadBundle } from '../src/bundle/bundle';
+import { readDirectory } from '../src/bundle/read-directory';
+import { NEW_ITEMS } from '../src/core/admission/growth';
+import { itemFeatures } from '../src/core/features';
+import { Random } from '../src/core/testing/random';
 import { Engine } from '../src/engine/engine';
-import { HOUSEHOLDS, visitsOf } from '../src/demo/households';
-import { STARTERS } from '../src/demo/starters';
+import { findCases, readCases, TASKS, type Case } from '../src/evaluate/cases';
+import { ndcg, recall } from '../src/evaluate/metrics';
+import { withHidden } from './hidden-items';
 import { withSettings } from './new-item-settings';
 
-const BUNDLE = new URL('../models/grocery/', import.meta.url).href;
-const LEVELS = [0, 1, 1.75, 2, 3, 4, 6];
-const NOW = Date.UTC(2024, 5, 1);
+const LEVELS = [-2, -1, -0.5, 0, 0.5, 1, 1.5, 2];
+const SHARE = 0.05;
+const LENGTH = 10;
+const LIKEST = 3;
 
-/** Products the shop does not have, one of many departments each. */
-const NAMES = `Barista oat milk
-Coconut yogurt with mango
-Smoked gouda slices
-Truffle butter
-Rosemary sourdough crackers
-Brioche burger buns
-Cinnamon raisin bagels
-Gluten free pizza crust
-Chili lime tortilla strips
-Corn tortillas with lime
-Black bean taco filling
-Chipotle salsa verde
-Kimchi
-Miso soup paste
-Red curry simmer sauce
-Rice noodles
-Jasmine rice, microwave cup
-Lentil soup, canned
-Chickpea pasta
-Pesto with basil
-Sun dried tomatoes in oil
-Olive tapenade
-Sparkling water, grapefruit
-Cold brew coffee
-Matcha latte powder
-Ginger kombucha
-Craft ginger beer
-Tomato juice, spicy
-Blood orange lemonade
-Protein bar, peanut butter
-Dark chocolate with sea salt
-Gummy bears, sour
-Popcorn, white cheddar
-Plantain chips
-Trail mix with cranberries
-Granola with almonds
-Overnight oats cup
-Pancake mix, buckwheat
-Maple syrup, organic
-Frozen mango chunks
-Frozen edamame
-Vegan chicken nuggets
-Cauliflower gnocchi
-Salted caramel ice cream
-Baby spinach and kale mix
-Rainbow carrots
-Dragon fruit
-Heirloom tomatoes
-Smoked salmon
-Shrimp, peeled, frozen
-Turkey meatballs
-Plant based sausages
-Dog treats, salmon
-Cat litter, clumping
-Bamboo toilet paper
-Laundry pods, fragrance free
-Dish soap, lavender
-Shampoo bar
-Baby wipes, water
-Diapers, size 4`.split('\n');
+const [folder, work, most = '1000'] = process.argv.slice(2);
+if (work === undefined) throw new Error('Pass a bundle and the work folder that made it.');
+const bundle = pathToFileURL(`${resolve(folder)}/`).href;
+const known = await loadBundle(bundle, { source: readDirectory });
+const features = await known.features();
+const ids = Array.from({ length: known.items.size }, (_, item) => known.items.id(item));
+const random = new Random(1);
+const isNew = new Set([...ids.keys()].filter(() => random.next() < SHARE));
+const hidden = withHidden(bundle, isNew);
+const newId = (item: number): string => `new ${ids[item]}`;
 
-/** Every household after each of its visits, as it looks for something new, and every basket that the shop suggests. */
-const QUESTIONS = [
-  ...HOUSEHOLDS.flatMap(({ id }) => {
-    const visits = visitsOf(id, NOW);
-    return visits.map((_, i) => ({ kind: 'next', history: visits.slice(0, i + 1) }) as const);
-  }),
-  ...STARTERS.map(({ items }) => ({ kind: 'complements', basket: items }) as const),
-];
+/** Questions for what the shopper has not had: those that want a new item, and others. */
+const asked: Record<'new' | 'known', Map<string, Case[]>> = { new: new Map(), known: new Map() };
+for await (const one of readCases(findCases(work, folder), 'validation')) {
+  if (TASKS[one.task]?.novelty !== 'items') continue;
+  const which = asked[one.targets.some((item) => isNew.has(item)) ? 'new' : 'known'];
+  which.set(one.task, [...(which.get(one.task) ?? []), one]);
+}
+const tasks = [...asked.new.keys()];
 
-console.log(
-  `${NAMES.length} new products, ${QUESTIONS.length} lists of ten of what is new to the shopper`,
-);
-for (const level of LEVELS) {
-  const source = withSettings({ level, factor: 2, sharpness: 2 });
-  const engine = await Engine.open({ bundle: BUNDLE, executor: 'js', source });
-  const before = engine.info().items;
-  await engine.addItems(NAMES.map((title, i) => ({ id: `new-${String(i)}`, title })));
-  let listed = 0;
-  const which = new Set<string>();
-  for (const question of QUESTIONS) {
-    const { items } = await engine.recommend({
-      ...question,
-      novelty: 'items',
-      count: 10,
-      now: NOW,
-    });
-    for (const { id, title } of items.filter((item) => item.id.startsWith('new-'))) {
-      listed++;
-      which.add(`${id} ${title}`);
-    }
-  }
-  const share = (100 * listed) / (10 * QUESTIONS.length);
-  const fair = (100 * NAMES.length) / (before + NAMES.length);
-  console.log(
-    `level ${level}: ${share.toFixed(2)} % of the places (${fair.toFixed(2)} % of the catalogue), ${which.size} different`,
+/** At most `most` of the cases, evenly from all of them. */
+function some(cases: readonly Case[]): readonly Case[] {
+  const step = Math.max(1, cases.length / Number(most));
+  return Array.from(
+    { length: Math.min(cases.length, Number(most)) },
+    (_, i) => cases[Math.floor(i * step)],
   );
+}
+
+/** Lists of the cases, by item index; a new item is −1 − its index. */
+async function listsOf(engine: Engine, cases: readonly Case[]): Promise<number[][]> {
+  const indexOf = new Map(ids.map((id, item) => [id, item]));
+  for (const item of isNew) indexOf.set(newId(item), -1 - item);
+  const lists: number[][] = [];
+  for (const { task, visits, basket, at } of cases) {
+    const { items } = await engine.recommend({
+      ...TASKS[task],
+      history: visits.map(([time, bought]) => ({
+        at: time * 1000,
+        items: bought.map((item) => ids[item]),
+      })),
+      basket: basket.map((item) => ids[item]),
+      ...{ count: LENGTH, now: at * 1000, perType: 0 },
+    });
+    lists.push(items.map(({ id }) => indexOf.get(id)!));
+  }
+  return lists;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function quality(lists: readonly number[][], targets: readonly number[][]): [number, number] {
+  const measured = (metric: typeof recall): number =>
+    mean(lists.map((list, i) => metric(list, new Set(targets[i]), LENGTH)));
+  return [measured(recall), measured(ndcg)];
+}
+
+async function open(level: number | undefined): Promise<Engine> {
+  const source = withSettings(
+    { ...NEW_ITEMS, ...known.manifest.new_items, level: level ?? 0 },
+    hidden,
+  );
+  const engine = await Engine.open({ bundle, executor: 'js', source });
+  await engine.removeItems([...isNew].map((item) => ids[item]));
+  if (level === undefined) return engine;
+  await engine.addItems(
+    [...isNew].map((item) => {
+      const columns = known.items.row(item);
+      const title = String(columns.title ?? ids[item]);
+      return { ...columns, id: newId(item), title, features: itemFeatures(features, item) };
+    }),
+  );
+  return engine;
+}
+
+/** Quality of the others' lists without any new item, by task. */
+const before = new Map<string, [number, number]>();
+console.log(
+  `${isNew.size} of ${ids.length} items made new; lists of ${LENGTH} of what is new to the shopper`,
+);
+for (const level of [undefined, ...LEVELS]) {
+  const engine = await open(level);
+  for (const task of tasks) {
+    const others = some(asked.known.get(task) ?? []);
+    const lists = await listsOf(engine, others);
+    const of = quality(
+      lists,
+      others.map(({ targets }) => [...targets]),
+    );
+    if (level === undefined) {
+      before.set(task, of);
+      console.log(
+        `${task}, without new items: R@10 ${of[0].toFixed(4)}, NDCG@10 ${of[1].toFixed(4)}`,
+      );
+      continue;
+    }
+    const wanting = some(asked.new.get(task) ?? []);
+    const wanted = wanting.map(({ targets }) =>
+      targets.filter((item) => isNew.has(item)).map((item) => -1 - item),
+    );
+    const found = quality(await listsOf(engine, wanting), wanted);
+    const times = new Map<number, number>();
+    for (const item of lists.flat()) if (item < 0) times.set(item, (times.get(item) ?? 0) + 1);
+    const counts = [...times.values()].sort((a, b) => b - a);
+    const listed = counts.reduce((sum, count) => sum + count, 0);
+    const top = counts.slice(0, LIKEST).reduce((sum, count) => sum + count, 0);
+    const [keptRecall, keptNdcg] = of.map((value, m) => value / before.get(task)![m]);
+    console.log(
+      `level ${level}, ${task}: ${((100 * listed) / lists.flat().length).toFixed(2)} % of the places, ${counts.length} different, ` +
+        `${listed === 0 ? 0 : Math.round((100 * top) / listed)} % of it ${LIKEST} of them; new R@10 ${found[0].toFixed(4)}, NDCG@10 ` +
+        `${found[1].toFixed(4)} (${wanting.length} cases); elsewhere × ${keptRecall.toFixed(3)}, × ${keptNdcg.toFixed(3)} (${others.length})`,
+    );
+  }
   await engine.dispose();
 }

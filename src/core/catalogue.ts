@@ -12,7 +12,7 @@ export type RankingSettings = Pick<Manifest, 'model' | 'prior' | 'frequency' | '
 export interface Catalogue {
   readonly trie: Trie;
   readonly prior: PriorTable;
-  /** (N) visits holding the item. */
+  /** (N) visits holding the item; of an item that a page has added, as many as its kin let one expect. */
   readonly popularity: Float32Array;
   /** (N) the same, in the last weeks of the log. */
   readonly recent: Float32Array;
@@ -29,8 +29,8 @@ export interface Lift {
   /** What the dense head adds to them, in nats. */
   readonly level: number;
   /**
-   * By place behind `from`: the known item whose log P counts for it. The last level has never seen most new IDs, and says
-   * of them what chance says.
+   * By place behind `from`: the known item whose log P counts for it, less what that item is more popular. The last level
+   * has never seen most new IDs, and says of them what chance says.
    */
   readonly as: Int32Array;
 }

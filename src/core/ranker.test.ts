@@ -11,7 +11,7 @@ import { JsModel } from './network/js-model';
 import { accumulatePrior, priorSources } from './prior';
 import { PriorRanker } from './prior-ranker';
 import { ModelRanker } from './ranker';
-import { scoreWithoutGenerator } from './score';
+import { scoreOf } from './score';
 import { BLEND, filtersOf, madeUpRequest } from './testing/made-up-request';
 import { madeUpShop } from './testing/made-up-shop';
 import { TypeCap } from './type-cap';
@@ -120,8 +120,7 @@ describe('ModelRanker', () => {
     return items
       .map((item, i) => ({
         item,
-        score:
-          asked.blend.generator * logProbs[i] + scoreWithoutGenerator(asked.blend, terms, item),
+        score: scoreOf(asked.blend, terms, item, logProbs[i]),
       }))
       .sort((a, b) => b.score - a.score || a.item - b.item);
   }

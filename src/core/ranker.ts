@@ -61,6 +61,7 @@ export class ModelRanker implements Executor {
       dense: this.tower.logProbs(query, trie.size, catalogue.lift),
       frequency: ownFrequency(visits, request.now, settings.frequency),
       popularity: catalogue.popularity,
+      lift: catalogue.lift,
     };
     const cap = new TypeCap(types, request.perType, basket);
     const excluded = excludedItems(visits, basket, novelty, types);

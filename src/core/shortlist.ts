@@ -5,7 +5,7 @@
 import type { Blend } from '../contract/bundle';
 import { CandidateList } from './candidate-list';
 import type { RankedItems } from './catalogue';
-import { scoreWithoutGenerator, type ScoreTerms } from './score';
+import { scoreOf, type ScoreTerms } from './score';
 import type { CapCounter, TypeCap } from './type-cap';
 
 export interface ShortlistRules {
@@ -39,8 +39,7 @@ export class Shortlist {
 
   /** The blended score of an item with this log P. */
   score(item: number, logProb: number): number {
-    const { blend } = this.rules;
-    return blend.generator * logProb + scoreWithoutGenerator(blend, this.terms, item);
+    return scoreOf(this.rules.blend, this.terms, item, logProb);
   }
 
   /**

@@ -63,6 +63,9 @@ export class Newcomers {
    * this takes, `text/unknown` where neither word nor picture says anything, `picture/…` for what is no picture.
    */
   async encode(items: readonly CheckedItem[]): Promise<EncodedItem[]> {
+    // First, and beside: reading the words of all items would keep this thread from starting a worker.
+    const { pictures } = this.#readers;
+    if (items.some(({ picture }) => picture !== undefined)) await pictures.prepare();
     await this.#admission();
     const encoded: EncodedItem[] = [];
     // One after the other: no more than one picture is held as pixels.
@@ -169,12 +172,15 @@ export class Newcomers {
     }
     const { texts, pictures } = this.#readers;
     const started = performance.now();
-    const image = picture === undefined ? undefined : await pictures.encode(picture);
-    const imageMs = performance.now() - started;
     const words = textOf(id, cells);
     // With a picture, a text is one of two things that say what it is.
-    const isRead = image === undefined || (texts.supported && words !== '');
-    const text = isRead ? await texts.encode(words) : undefined;
+    const isRead = picture === undefined || (texts.supported && words !== '');
+    const reading = isRead ? texts.encode(words) : undefined;
+    // Of two that fail the picture is told.
+    reading?.catch(() => undefined);
+    const image = picture === undefined ? undefined : await pictures.encode(picture);
+    const imageMs = performance.now() - started;
+    const text = await reading;
     if (text === undefined && image === undefined) {
       throw new RecommenderError('text/unknown', { title: show(cells.get('title')) });
     }

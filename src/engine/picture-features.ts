@@ -47,6 +47,13 @@ export class PictureFeatures {
     return this.#bundle.manifest.encoders?.image !== undefined;
   }
 
+  /** Starts the worker, to open while the caller has other things to do. Never rejects: `encode` says what went wrong. */
+  async prepare(): Promise<void> {
+    this.#opened.use(() => undefined).catch(() => undefined);
+    // There at the same time as for the one who starts the worker with it, and after that one.
+    await import('./picture-reader').catch(() => undefined);
+  }
+
   /**
    * As the bundle stores them. `picture/…` for what is no picture or cannot be had, `encoder/unavailable` where no WebAssembly runs,
    * `items/unsupported` where the bundle has no whitening.
@@ -67,12 +74,26 @@ export class PictureFeatures {
       const reason = 'its pictures came from no encoder that a page has, so pass `features`';
       throw new RecommenderError('items/unsupported', { reason });
     }
-    const [model, { mean, matrix }, { PictureReader }, { Whitening }] = await Promise.all([
-      fetchImageEncoder(this.#folder, this.#fetching),
-      this.#bundle.whitening('image'),
-      import('./picture-reader'),
-      import('../encoders/whitening'),
-    ]);
-    return { reader: await PictureReader.open(model), whitening: new Whitening(mean, matrix) };
+    const model = fetchImageEncoder(this.#folder, this.#fetching);
+    const opening = import('./picture-reader').then(({ PictureReader }) =>
+      PictureReader.open(model),
+    );
+    // Its turn comes below, and it may fail before.
+    opening.catch(() => undefined);
+    try {
+      const [{ mean, matrix }, { Whitening }] = await Promise.all([
+        this.#bundle.whitening('image'),
+        import('../encoders/whitening'),
+      ]);
+      return { reader: await opening, whitening: new Whitening(mean, matrix) };
+    } catch (error) {
+      void opening.then(
+        (reader) => {
+          reader.close();
+        },
+        () => undefined,
+      );
+      throw error;
+    }
   }
 }

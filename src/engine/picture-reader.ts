@@ -34,8 +34,11 @@ export class PictureReader {
     this.#failed.catch(() => undefined);
   }
 
-  /** `model`: bytes of image-encoder.onnx, given away. `encoder/unavailable` where no worker or no runtime starts. */
-  static async open(model: Uint8Array<ArrayBuffer>): Promise<PictureReader> {
+  /**
+   * `model`: bytes of image-encoder.onnx, given away; the worker starts before they are there. `encoder/unavailable` where no worker
+   * or no runtime starts; rejects as `model` does.
+   */
+  static async open(model: Promise<Uint8Array<ArrayBuffer>>): Promise<PictureReader> {
     if (!('Worker' in globalThis)) {
       const reason = 'only a browser decodes them';
       throw new RecommenderError('encoder/unavailable', { reason });
@@ -47,7 +50,8 @@ export class PictureReader {
     });
     const reader = new PictureReader(worker);
     try {
-      await reader.#answer(reader.#service.open(Comlink.transfer(model, [model.buffer])));
+      const bytes = await model;
+      await reader.#answer(reader.#service.open(Comlink.transfer(bytes, [bytes.buffer])));
       return reader;
     } catch (error) {
       reader.close();

@@ -3,7 +3,11 @@ import * as Comlink from 'comlink';
 import { reply } from '../contract/reply';
 import { preparePicture } from '../encoders/picture';
 import { ImageEncoder } from '../runtime/image-encoder';
+import { startOrt } from '../runtime/ort';
 import type { PictureService } from './picture-reader';
+
+// While the model is on its way. Whoever opens is told what went wrong.
+startOrt().catch(() => undefined);
 
 let encoder: ImageEncoder | undefined;
 

@@ -62,6 +62,25 @@ describe('items that come one by one', () => {
     }
   });
 
+  it('are expected to be as popular as their kin are, as these count, times e to the level', () => {
+    const shop = madeUpShop(6);
+    const { popularity: known } = shop.catalogue;
+    const level = 0.7;
+    const growing = new GrowingShop(shop, { level, sharpness: 3 });
+    const admitted = growing.admit(newItems(2, NEW));
+    const { popularity } = growing.growth.catalogue;
+    admitted.forEach(({ kin }, i) => {
+      const { items, weights } = weighed(kin, 3);
+      const logs = Array.from(items, (item, k) => weights[k] * Math.log(known[item] + 1));
+      const mean = logs.reduce((a, b) => a + b, 0);
+      expect(Math.log(popularity[known.length + i] + 1)).toBeCloseTo(mean + level, 5);
+    });
+    // Held back so far that nobody is expected to take them.
+    const held = new GrowingShop(shop, { level: -50 });
+    held.admit(newItems(2, NEW));
+    expect(Math.max(...held.growth.catalogue.popularity.subarray(known.length))).toBe(0);
+  });
+
   it('are all refused where not all find room, and nothing has changed', () => {
     const shop = madeUpShop(5, { levels: 2, codebookSize: 8, items: 60 });
     const growing = new GrowingShop(shop);

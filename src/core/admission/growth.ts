@@ -55,6 +55,7 @@ export class Growth implements GrownCatalogue {
     const packed = Uint32Array.from(items, ({ codes }) => packCodes(codes));
     // Nobody has taken a new item yet.
     const nothing = new Float32Array(items.length);
+    const expected = new Float32Array(items.length);
     const ownTypes = Int32Array.from(items, ({ type }) => type);
     const likest = new Int32Array(items.length);
     items.forEach((item, i) => {
@@ -64,6 +65,7 @@ export class Growth implements GrownCatalogue {
       this.prior.add(index, kin);
       // An item that is like nothing stands for itself.
       likest[i] = kin.weights[0] > 0 ? kin.items[0] : index;
+      expected[i] = expectedPopularity(kin, popularity, this.settings.level);
     });
     this.grown = {
       ...this.grown,
@@ -74,7 +76,7 @@ export class Growth implements GrownCatalogue {
         level: this.settings.level,
         as: appended(lift?.as ?? new Int32Array(0), likest),
       },
-      popularity: appended(popularity, nothing),
+      popularity: appended(popularity, expected),
       recent: appended(recent, nothing),
       ...(types && { types: appended(types, ownTypes) }),
     };
@@ -113,6 +115,20 @@ export class Growth implements GrownCatalogue {
     };
     return this.shown;
   }
+}
+
+/**
+ * Visits that will hold an item as popular as its kin are, as they count, times e^`level`. The likest of them alone says little
+ * of it, all of them together what one can know: docs/experiment-log.md, "New items in the page".
+ */
+function expectedPopularity(
+  { items, weights }: Kin,
+  popularity: Float32Array,
+  level: number,
+): number {
+  let log = level;
+  items.forEach((item, i) => (log += weights[i] * Math.log(popularity[item] + 1)));
+  return Math.max(0, Math.expm1(log));
 }
 
 /** out (R) = the kin's residuals, as they count. */
