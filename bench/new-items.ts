@@ -10,6 +10,9 @@ import { pathToFileURL } from 'node:url';
 import { loadBundle } from '../src/bundle/bundle';
 import { readDirectory } from '../src/bundle/read-directory';
 import { NEW_ITEMS } from '../src/core/admission/growth';
+import { itemText } from '../src/core/admission/item-text';
+import { findKin, weighed } from '../src/core/admission/kin';
+import { WordIndex } from '../src/core/admission/word-index';
 import { itemFeatures } from '../src/core/features';
 import { Random } from '../src/core/testing/random';
 import { Engine } from '../src/engine/engine';
@@ -32,7 +35,38 @@ const ids = Array.from({ length: known.items.size }, (_, item) => known.items.id
 const random = new Random(1);
 const isNew = new Set([...ids.keys()].filter(() => random.next() < SHARE));
 const hidden = withHidden(bundle, isNew);
+const settings = { ...NEW_ITEMS, ...known.manifest.new_items };
 const newId = (item: number): string => `new ${ids[item]}`;
+
+/** What the kin of the new items say of how popular these are: slope and correlation of log(visits + 1). */
+function popularityOfKin(): Record<'likest' | 'all', { slope: number; correlation: number }> {
+  const { popularity } = known.catalogue;
+  const log = (item: number): number => Math.log(popularity[item] + 1);
+  const texts = ids.map((id, item) => itemText(id, (column) => known.items.cell(column, item)));
+  const words = new WordIndex(texts.map((text, item) => (isNew.has(item) ? '' : text)));
+  const present = features.present.map((has, i) => (isNew.has(i >> 1) ? 0 : has));
+  const pairs = [...isNew].map((item) => {
+    const stored = (name: 'text' | 'image', column: number): object => {
+      const { values, width } = features[name];
+      const row = values.subarray(item * width, (item + 1) * width);
+      return features.present[2 * item + column] === 1 ? { [name]: row } : {};
+    };
+    const content = { ...stored('text', 0), ...stored('image', 1), words: texts[item] };
+    const kin = weighed(findKin(content, { ...features, present }, words), settings.sharpness);
+    const all = kin.items.reduce((sum, one, k) => sum + kin.weights[k] * log(one), 0);
+    return { own: log(item), likest: log(kin.items[0]), all };
+  });
+  const covariance = (a: 'own' | 'likest' | 'all', b: 'own' | 'likest' | 'all'): number => {
+    const [meanA, meanB] = [mean(pairs.map((pair) => pair[a])), mean(pairs.map((pair) => pair[b]))];
+    return mean(pairs.map((pair) => (pair[a] - meanA) * (pair[b] - meanB)));
+  };
+  const of = (from: 'likest' | 'all'): { slope: number; correlation: number } => ({
+    slope: covariance(from, 'own') / covariance(from, from),
+    correlation:
+      covariance(from, 'own') / Math.sqrt(covariance(from, from) * covariance('own', 'own')),
+  });
+  return { likest: of('likest'), all: of('all') };
+}
 
 /** Questions for what the shopper has not had: those that want a new item, and others. */
 const asked: Record<'new' | 'known', Map<string, Case[]>> = { new: new Map(), known: new Map() };
@@ -83,10 +117,7 @@ function quality(lists: readonly number[][], targets: readonly number[][]): [num
 }
 
 async function open(level: number | undefined): Promise<Engine> {
-  const source = withSettings(
-    { ...NEW_ITEMS, ...known.manifest.new_items, level: level ?? 0 },
-    hidden,
-  );
+  const source = withSettings({ ...settings, level: level ?? 0 }, hidden);
   const engine = await Engine.open({ bundle, executor: 'js', source });
   await engine.removeItems([...isNew].map((item) => ids[item]));
   if (level === undefined) return engine;
@@ -105,6 +136,7 @@ const before = new Map<string, [number, number]>();
 console.log(
   `${isNew.size} of ${ids.length} items made new; lists of ${LENGTH} of what is new to the shopper`,
 );
+console.log('their popularity, by that of their kin:', popularityOfKin());
 for (const level of [undefined, ...LEVELS]) {
   const engine = await open(level);
   for (const task of tasks) {

@@ -1,7 +1,7 @@
 /** `again`, `trending` and `similar`: what they list, and the rules all lists obey. */
 import { describe, expect, test } from 'vitest';
 import { rankAgain } from './again';
-import type { RankedItems } from './catalogue';
+import type { Catalogue, RankedItems } from './catalogue';
 import type { ListRequest } from './listing';
 import { rankSimilar } from './similar';
 import { madeUpShop, madeUpVisits } from './testing/made-up-shop';
@@ -61,6 +61,15 @@ test('trending is what sells above its share, not what always sells', () => {
   };
   expect([...rankTrending(small, ALL).items].slice(0, 2)).toEqual([1, 3]);
   expect(rankTrending(small, ALL).items.at(-1)).toBe(4);
+  // An item that a page has added was not sold, whatever is expected of it: the scores of the others are the same.
+  const grown = {
+    ...small,
+    popularity: Float32Array.of(1000, 100, 100, 5, 50, 400),
+    recent: Float32Array.of(60, 30, 4, 1, 0, 0),
+    lift: { from: 5, level: 0, as: Int32Array.of(0) },
+  };
+  const scoresOf = (shop: Catalogue): number[] => [...rankTrending(shop, ALL).scores].slice(0, 4);
+  expect(scoresOf(grown)).toEqual(scoresOf(small));
   const unknown = { ...small, recent: new Float32Array(5) };
   expect([...rankTrending(unknown, ALL).items]).toEqual([0, 1, 2, 4, 3]);
 });

@@ -11,9 +11,11 @@ import { listBest, type ListRequest } from './listing';
  * Items not sold lately follow those that were, by popularity.
  */
 export function rankTrending(catalogue: Catalogue, request: ListRequest): RankedItems {
-  const { popularity, recent } = catalogue;
-  const share = sum(recent) / Math.max(1, sum(popularity));
-  const floor = -sum(popularity) - 1;
+  const { popularity, recent, lift } = catalogue;
+  // What is expected of items that a page has added was not sold.
+  const sold = sum(popularity.subarray(0, lift?.from));
+  const share = sum(recent) / Math.max(1, sold);
+  const floor = -sold - 1;
   return listBest(catalogue, request, popularity.keys(), (item) =>
     recent[item] > 0
       ? recent[item] * Math.log((recent[item] + 1) / (popularity[item] * share + 1))
