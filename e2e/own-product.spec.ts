@@ -44,6 +44,29 @@ test('a typed product is placed, shown with its kin, and is sold like any other'
   await expect(page.locator('.search .card').first()).toContainText('Corn tortillas with lime');
 });
 
+test('who would see it is told, and one may shop as them', async ({ page, server }) => {
+  await openShop(page, server, '#/add');
+  await page.getByRole('button', { name: 'Brioche hot dog buns' }).click();
+  const shoppers = page.locator('.shoppers li');
+  await expect(shoppers).toHaveCount(5);
+  const texts = await shoppers.allInnerTexts();
+  const shares = texts.map((text) => {
+    const [at, of] = /place (\d+) of (\d+)/.exec(text)!.slice(1).map(Number);
+    expect(at).toBeLessThanOrEqual(of);
+    return at / of;
+  });
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  // Not the same for all: that is what it is for.
+  expect(shares[4]).toBeGreaterThan(2 * shares[0]);
+  const name = (await shoppers.first().locator('span').last().innerText()).trim();
+  await shoppers.first().getByRole('button', { name: 'Shop as them' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Bread and buns' })).toBeVisible();
+  await expect(page.locator('select option:checked')).toHaveText(name);
+  const shelf = page.getByRole('region', { name: 'New for you here' });
+  await expect(shelf).toHaveAttribute('state', 'ready');
+  await expect(shelf.getByText('Brioche hot dog buns')).toHaveCount(1);
+});
+
 test('how it found its place is shown: its parts, and level by level the codes around it', async ({
   page,
   server,

@@ -1,6 +1,6 @@
 /** Product cards and their controls, as the shop shows them in grids, shelves and the basket. */
 import type { Recommender } from '../client';
-import type { Kind, Novelty, RecommendedItem } from '../contract/recommend';
+import type { Filter, Kind, Novelty, RecommendedItem } from '../contract/recommend';
 import type { RecShelf } from '../widget/rec-shelf.component';
 import type { Catalogue, Product } from './catalogue';
 import { glyph, h } from './element';
@@ -22,6 +22,8 @@ export interface ShelfOptions {
   readonly count?: number;
   readonly item?: string;
   readonly novelty?: Novelty;
+  readonly perType?: number;
+  readonly filter?: Filter;
 }
 
 export class Cards {
@@ -104,7 +106,7 @@ export class Cards {
   }
 
   /** A shelf of recommendations, dressed as the shop's own cards. */
-  shelf({ title, note, kind, count = 12, item, novelty }: ShelfOptions): RecShelf {
+  shelf({ title, note, kind, count = 12, item, novelty, perType, filter }: ShelfOptions): RecShelf {
     const shelf = h(
       'rec-shelf',
       { kind, count, item, lang: 'en-US', 'aria-label': title },
@@ -121,6 +123,8 @@ export class Cards {
     };
     shelf.linkFor = (entry) => this.productLink(entry.id);
     if (novelty !== undefined) shelf.novelty = novelty;
+    if (perType !== undefined) shelf.perType = perType;
+    if (filter !== undefined) shelf.filter = filter;
     shelf.recommender = this.recommender;
     return shelf;
   }

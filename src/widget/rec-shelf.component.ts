@@ -53,6 +53,7 @@ const UPGRADED = [
   'filter',
   'exclude',
   'novelty',
+  'perType',
 ] as const;
 
 let sheet: CSSStyleSheet | undefined;
@@ -94,6 +95,7 @@ export class RecShelf extends Base {
   #filter: Filter | undefined;
   #exclude: readonly string[] | undefined;
   #novelty: Novelty | undefined;
+  #perType: number | undefined;
   #renderImage: ((item: RecommendedItem) => Element | null) | null = null;
   #renderAction: ((item: RecommendedItem) => Element | null) | null = null;
   #linkFor: ((item: RecommendedItem) => string) | null = null;
@@ -217,6 +219,13 @@ export class RecShelf extends Base {
     this.#novelty = value;
     this.#refreshSoon();
   }
+  get perType(): number | undefined {
+    return this.#perType;
+  }
+  set perType(value: number | undefined) {
+    this.#perType = value;
+    this.#refreshSoon();
+  }
 
   /** Draws a card's picture; without it the item's `image` is shown. */
   get renderImage(): ((item: RecommendedItem) => Element | null) | null {
@@ -289,6 +298,7 @@ export class RecShelf extends Base {
       ...(this.#filter !== undefined && { filter: this.#filter }),
       ...(this.#exclude !== undefined && { exclude: this.#exclude }),
       ...(this.#novelty !== undefined && { novelty: this.#novelty }),
+      ...(this.#perType !== undefined && { perType: this.#perType }),
     };
   }
 

@@ -34,6 +34,7 @@ export function aisleView(
   cards: Cards,
   recommender: Recommender,
 ): View {
+  const isKnown = recommender.history.length > 0;
   const categories = catalogue.categoriesOf(aisle);
   const chosen = category === null ? categories : [category];
   const products = catalogue.products.filter(
@@ -101,6 +102,18 @@ export function aisleView(
             chip(`All ${aisle.toLowerCase()}`, null),
             ...categories.map((name) => chip(name, name)),
           ),
+          ...(isKnown
+            ? [
+                cards.shelf({
+                  title: 'New for you here',
+                  note: 'never in your basket before',
+                  kind: 'next',
+                  novelty: 'items',
+                  perType: 0,
+                  filter: { category: chosen },
+                }),
+              ]
+            : []),
           list,
         ]),
   );
