@@ -69,6 +69,33 @@ const ids = (result: SearchResult): string[] => result.items.map((item) => item.
 /** Requests no type would let through. */
 const any = (request: unknown): SearchRequest => request as SearchRequest;
 
+describe('a catalogue too large to compare all of it', () => {
+  it('is looked over by signs first, and finds what is alike, what has the words, and what has come since', async () => {
+    let table = features;
+    const { searcher } = open({ exact: 0, features: () => Promise.resolve(table) });
+    const { searcher: whole } = open();
+    const item = at('apples-01');
+    const asked: SearchRequest[] = [
+      { image: `~${item}`, count: 20 },
+      { text: `~${item}`, count: 20 },
+      { text: 'apples', count: 20 },
+      {
+        text: `~${item}`,
+        count: 20,
+        filter: { category: [String(bundle.items.cell('category', item))] },
+      },
+    ];
+    for (const request of asked) {
+      const [some, all] = [await searcher.search(request), await whole.search(request)];
+      expect(some.items.length).toBeGreaterThan(0);
+      expect(some.items).toEqual(all.items);
+    }
+    // Another table: as when items were added.
+    table = { ...features, present: new Uint8Array(features.present.length) };
+    expect((await searcher.search({ image: `~${item}`, count: 20 })).items).toEqual([]);
+  });
+});
+
 describe('a search by a picture', () => {
   it('finds what looks like it, by that alone', async () => {
     const { searcher } = open();

@@ -14,12 +14,15 @@ import type { Ranking, RankRequest } from '../core/executor';
 import type { FeatureTable, StoredFeatures } from '../core/features';
 import { bestMatches, blendMatches, queryCosines, type Matches } from '../core/search/match';
 import { preferMatches } from '../core/search/preference';
+import { SignCodes } from '../core/search/sign-codes';
 import type { ShopCatalogue } from './catalogue';
 import { LexicalIndex } from './lexical-index';
 import { resolveSearch, type ResolvedSearch } from './search-request';
 
 /** Of the best matches this many are put in order anew, or as many as asked for. */
 const CANDIDATES = 100;
+/** Up to this many items, each is compared. */
+const EXACT = 50_000;
 /** Items whose words are read before others have their turn: about 20 ms. */
 const STEP = 500;
 
@@ -31,6 +34,8 @@ export interface SearcherParts {
   readonly encode: (text: string) => Promise<Int8Array | undefined>;
   /** Stored image features of a query (64). */
   readonly look: (picture: Picture | string) => Promise<Int8Array>;
+  /** Up to this many items, each is compared with a query: EXACT where absent. */
+  readonly exact?: number;
   /** A shopper's order of the allowed items, all of them. */
   readonly rank: (
     request: Required<Pick<RankRequest, 'visits' | 'now' | 'count' | 'allowed'>>,
@@ -50,6 +55,7 @@ export class Searcher {
   #opening: Promise<LexicalIndex> | undefined;
   /** Items whose words were read: all before this one. */
   #read = 0;
+  #signs: SignCodes | undefined;
 
   constructor(parts: SearcherParts) {
     this.#parts = parts;
@@ -90,12 +96,13 @@ export class Searcher {
     const parts: SearchPart[] = request.text === '' ? [] : ['words'];
     if (query.text !== undefined) parts.push('meaning');
     if (query.image !== undefined) parts.push('picture');
-    const cosines = features && queryCosines(query, features);
+    const allowed = shop.allowed(request.filter, []);
+    const cosines = features && this.#cosines(query, features, allowed, lexical);
     const scores = blendMatches(lexical, cosines, shop.size);
     const { count, visits, now } = request;
     const isPersonal = visits.length > 0;
     const wanted = isPersonal ? Math.max(count, CANDIDATES) : count;
-    let matches = bestMatches(scores, shop.allowed(request.filter, []), wanted);
+    let matches = bestMatches(scores, allowed, wanted);
     const matched = performance.now();
 
     let executor: ExecutorName | undefined;
@@ -123,6 +130,21 @@ export class Searcher {
         totalMs: performance.now() - asked,
       },
     };
+  }
+
+  /** (N) of all items; in a large catalogue of those near by signs, and of those that have the words. */
+  #cosines(
+    query: StoredFeatures,
+    features: FeatureTable,
+    allowed: Uint8Array | undefined,
+    lexical: ReadonlyMap<number, number> | undefined,
+  ): Float64Array {
+    const { exact = EXACT } = this.#parts;
+    if (features.present.length / 2 <= exact) return queryCosines(query, features);
+    if (this.#signs?.features !== features) this.#signs = new SignCodes(features);
+    const near = this.#signs.near(query, allowed);
+    for (const item of lexical?.keys() ?? []) near[item] = 1;
+    return queryCosines(query, features, near);
   }
 
   async #meaning({ text, picture }: ResolvedSearch): Promise<Meaning> {

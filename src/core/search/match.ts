@@ -26,15 +26,19 @@ export interface Matches {
   readonly scores: Float64Array;
 }
 
-/** (N) mean cosine of a query's stored features (64 a modality) to each item's; what an item has not is like nothing. */
+/**
+ * (N) mean cosine of a query's stored features (64 a modality) to each item's; what an item has not is like nothing. `only`: (N)
+ * 1 for the items to compare, 0 for those that are far off; absent, all.
+ */
 export function queryCosines(
   { text, image }: StoredFeatures,
   features: FeatureTable,
+  only?: Uint8Array,
 ): Float64Array {
   const { present } = features;
   const cosines = new Float64Array(present.length / 2);
-  if (text !== undefined) addCosines(text, features.text, present, TEXT, cosines);
-  if (image !== undefined) addCosines(image, features.image, present, IMAGE, cosines);
+  if (text !== undefined) addCosines(text, features.text, present, TEXT, cosines, only);
+  if (image !== undefined) addCosines(image, features.image, present, IMAGE, cosines, only);
   if (text !== undefined && image !== undefined) {
     for (let item = 0; item < cosines.length; item++) cosines[item] /= 2;
   }
