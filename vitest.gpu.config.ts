@@ -5,7 +5,7 @@ import { CHROMIUM_ARGS } from './scripts/setup/chromium-args.mjs';
 
 export default defineConfig({
   // Found while tests run, they would be built then and the page loaded anew.
-  optimizeDeps: { include: ['fast-check', 'onnxruntime-web/wasm'] },
+  optimizeDeps: { include: ['fast-check', 'onnxruntime-web/wasm', '@huggingface/tokenizers'] },
   test: {
     include: ['src/**/*.{gpu,browser}.test.ts'],
     // Compiling for a software adapter takes seconds, on a busy machine many.

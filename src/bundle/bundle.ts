@@ -47,6 +47,8 @@ export interface WhiteningTables {
   readonly mean: Float32Array;
   /** (D, F) */
   readonly matrix: Float32Array;
+  /** (D) of MiniLM's own embeddings, where the features are its; `mean` is that of the encoder that pages use instead. */
+  readonly modelMean?: Float32Array;
 }
 
 export interface LoadOptions {
@@ -226,7 +228,12 @@ export class Bundle {
     const loaded = await this.fetchAll([file], signal);
     const array = (name: string): Float32Array =>
       arrayOf(this.manifest, loaded, file, name) as Float32Array;
-    return { mean: array('mean'), matrix: array('matrix') };
+    const hasOwn = this.manifest.files[file].arrays?.model_mean !== undefined;
+    return {
+      mean: array('mean'),
+      matrix: array('matrix'),
+      ...(hasOwn && { modelMean: array('model_mean') }),
+    };
   }
 
   private async loadFusion(signal: AbortSignal): Promise<FusionWeights> {

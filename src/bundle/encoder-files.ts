@@ -2,6 +2,7 @@
  * The files of an encoder's folder, fetched and checked: `encoder.json` vouches for the others. What is computed with them is
  * src/encoders.
  */
+import type { SentenceFiles } from '../contract/wire';
 import type { Tensors } from '../core/tensor';
 import { fetchFile, type FetchOptions } from './fetch-file';
 import { JsonValue } from './json-value';
@@ -11,6 +12,8 @@ const INDEX = 'encoder.json';
 const TEXT_MODEL = 'text-encoder.onnx';
 const VOCABULARY = 'vocabulary.txt';
 const IMAGE_MODEL = 'image-encoder.onnx';
+const SENTENCE_MODEL = 'onnx/model_quantized.onnx';
+const TOKENIZER = ['tokenizer.json', 'tokenizer_config.json'] as const;
 
 export interface TextEncoderFiles {
   readonly tensors: Tensors;
@@ -37,6 +40,16 @@ export async function fetchImageEncoder(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const [model] = await fetchFiles(folder, [IMAGE_MODEL], options);
   return model;
+}
+
+/** `folder`: URL with a slash at its end. */
+export async function fetchSentenceEncoder(
+  folder: string,
+  options: FetchOptions,
+): Promise<SentenceFiles> {
+  const [model, ...texts] = await fetchFiles(folder, [SENTENCE_MODEL, ...TOKENIZER], options);
+  const [tokenizer, tokenizerConfig] = texts.map((bytes) => new TextDecoder().decode(bytes));
+  return { model, tokenizer, tokenizerConfig };
 }
 
 async function fetchFiles(

@@ -210,13 +210,13 @@ function requiredArrays(manifest: Manifest): Record<string, Record<string, Requi
       image: [['int8'], [items, fusion.image]],
       present: [['uint8'], [items, 2]],
     },
-    ...whiteningArrays(fusion, 'text'),
-    ...whiteningArrays(fusion, 'image'),
+    ...whiteningArrays(manifest, 'text'),
+    ...whiteningArrays(manifest, 'image'),
   };
 }
 
 function whiteningArrays(
-  fusion: Manifest['fusion'],
+  { fusion, encoders }: Manifest,
   modality: Modality,
 ): Record<string, Record<string, Required>> {
   const { width } = ENCODERS[modality];
@@ -224,6 +224,7 @@ function whiteningArrays(
     [whiteningFile(modality)]: {
       mean: [['float32'], [width]],
       matrix: [['float32'], [width, fusion[modality]]],
+      ...(encoders?.[modality] === 'minilm' && { model_mean: [['float32'], [width]] }),
     },
   };
 }

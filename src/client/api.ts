@@ -1,4 +1,5 @@
 /** The page's API as types: what a recommender promises. How it keeps its promises is recommender.ts. */
+import type { TextEncoderName } from '../contract/bundle';
 import type {
   ExecutorChoice,
   Progress,
@@ -13,6 +14,11 @@ export interface RecommenderOptions {
   readonly bundle: string | URL;
   /** URL of the folder of encoders, for items and searches by words; `../encoders/` from the bundle by default. */
   readonly encoders?: string | URL;
+  /**
+   * What reads the words of items and searches. Default `static`: a table of 2.8 MB, no runtime. `minilm`: the network itself, 23 MB
+   * that the shop hosts in its folder of encoders, for bundles whose features came from it; better on words that are rare.
+   */
+  readonly textEncoder?: TextEncoderName;
   /** Default `auto`: something at once, the best this device can do soon after. */
   readonly executor?: ExecutorChoice;
   /**

@@ -253,7 +253,7 @@ export class WorkerRecommender implements Recommender {
   }
 
   async #start(): Promise<WorkerLink> {
-    const { encoders: folder, keep = false } = this.#options;
+    const { encoders: folder, textEncoder, keep = false } = this.#options;
     const bundle = folderUrl(this.#options.bundle, 'bundle');
     const encoders = folder === undefined ? {} : { encoders: folderUrl(folder, 'encoders') };
     const page = pageUrl();
@@ -268,7 +268,8 @@ export class WorkerRecommender implements Recommender {
     });
     const executor = this.#options.executor ?? 'auto';
     const own = this.#own && { own: [...this.#own.values()] };
-    const options = { bundle, executor, page, keep, ...encoders, ...own };
+    const reading = textEncoder && { textEncoder };
+    const options = { bundle, executor, page, keep, ...encoders, ...reading, ...own };
     await link.call((service) => service.start(options, onProgress));
     this.#own = link.own;
     return link;

@@ -2,7 +2,7 @@
  * What client and worker say to each other: the calls that pass through, the worker's service, the envelope of its answers. Types only.
  * Everything crosses by structured clone, and an `Error` loses its code in that, hence the envelope.
  */
-import type { ItemTable } from './bundle';
+import type { ItemTable, TextEncoderName } from './bundle';
 import type { ChangedItem, Difference } from './delta';
 import type { ErrorCode, ErrorDetails } from './errors';
 import type {
@@ -33,12 +33,23 @@ export type Reply<T> =
   | { readonly ok: true; readonly value: T; readonly own?: readonly Difference[] }
   | { readonly ok: false; readonly error: WireError };
 
+/** What reads sentences, on its way to the worker that does. */
+export interface SentenceFiles {
+  /** Token IDs, mask and types (1, T) → embedding (1, D). */
+  readonly model: Uint8Array<ArrayBuffer>;
+  /** JSON, as the tokenizers library writes it. */
+  readonly tokenizer: string;
+  readonly tokenizerConfig: string;
+}
+
 export interface StartOptions {
   /** Absolute URL of the bundle's folder. */
   readonly bundle: string;
   readonly executor: ExecutorChoice;
   /** Absolute URL of the folder of encoders; beside the bundle by default. */
   readonly encoders?: string;
+  /** What reads texts in the page; `static` by default. */
+  readonly textEncoder?: TextEncoderName;
   /** What addresses of pictures are relative to. */
   readonly page?: string | undefined;
   /** What calls change is kept from visit to visit. */

@@ -1,27 +1,45 @@
 /** What reads words and pictures for one engine: code that no list needs, fetched when it is first asked for. */
 import type { Bundle } from '../bundle/bundle';
 import type { FetchOptions } from '../bundle/fetch-file';
+import type { TextEncoderName } from '../contract/bundle';
+import { invalid } from './checks';
 import type { PictureFeatures } from './picture-features';
 import type { TextFeatures } from './text-features';
+
+const TEXT_ENCODERS: readonly TextEncoderName[] = ['static', 'minilm'];
 
 export interface Readers {
   readonly texts: TextFeatures;
   readonly pictures: PictureFeatures;
 }
 
+export interface EncodersOptions {
+  /** URL of the folder that holds encoders, with a slash at its end. */
+  readonly folder: string;
+  /** What addresses are relative to. */
+  readonly page: string | undefined;
+  /** What reads texts; `static` where it is not said. */
+  readonly textEncoder: TextEncoderName | undefined;
+  readonly fetching: FetchOptions;
+}
+
 export class Encoders {
   readonly #make: () => Promise<Readers>;
   #made: Promise<Readers> | undefined;
 
-  /** `folder`: URL of the folder that holds encoders, with a slash at its end; `page`: what addresses are relative to. */
-  constructor(bundle: Bundle, folder: string, page: string | undefined, fetching: FetchOptions) {
+  /** `input/invalid` for an encoder that there is not. */
+  constructor(bundle: Bundle, { folder, page, textEncoder, fetching }: EncodersOptions) {
+    if (textEncoder !== undefined && !TEXT_ENCODERS.includes(textEncoder)) {
+      throw invalid('textEncoder', textEncoder, `pass ${TEXT_ENCODERS.join(' or ')}`);
+    }
     this.#make = async () => {
       const [{ TextFeatures }, { PictureFeatures }] = await Promise.all([
         import('./text-features'),
         import('./picture-features'),
       ]);
+      const options = { folder, encoder: textEncoder ?? 'static', fetching };
       return {
-        texts: new TextFeatures(bundle, folder, fetching),
+        texts: new TextFeatures(bundle, options),
         pictures: new PictureFeatures(bundle, folder, page, fetching),
       };
     };
@@ -37,6 +55,7 @@ export class Encoders {
   }
 
   async release(): Promise<void> {
-    await (await this.#made)?.pictures.release();
+    const made = await this.#made;
+    await Promise.all([made?.texts.release(), made?.pictures.release()]);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { loadBundle, type Bundle } from '../bundle/bundle';
 import type { OnProgress, Source } from '../bundle/sources';
-import type { ItemTable } from '../contract/bundle';
+import type { ItemTable, TextEncoderName } from '../contract/bundle';
 import type { ChangedItem, Difference } from '../contract/delta';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
 import { EXECUTORS } from '../contract/executors';
@@ -61,6 +61,8 @@ export interface EngineOptions {
   readonly executor: ExecutorChoice;
   /** URL of the folder of encoders, with a slash at its end; beside the bundle's folder by default, `../encoders/`. */
   readonly encoders?: string;
+  /** What reads texts; `static` by default. */
+  readonly textEncoder?: TextEncoderName;
   /** What addresses of pictures are relative to; without it they must be whole. */
   readonly page?: string | undefined;
   /** What calls change is kept from visit to visit, where there is a Cache storage. */
@@ -142,7 +144,8 @@ export class Engine {
       const bundle = await loadBundle(options.bundle, { source, onProgress: onBytes });
       const folder = options.encoders ?? `${bundle.url}../encoders/`;
       const fetching = { source, onProgress: onBytes };
-      const encoders = new Encoders(bundle, folder, options.page, fetching);
+      const { page, textEncoder } = options;
+      const encoders = new Encoders(bundle, { folder, page, textEncoder, fetching });
       let newcomers: Newcomers | undefined;
       const changed: ApplyParts = {
         bundle,

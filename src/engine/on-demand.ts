@@ -52,3 +52,24 @@ export class OnDemand<T> {
     (this.#timer as { unref?: () => void }).unref?.();
   }
 }
+
+/** What opens, and what goes with it, or neither: what has opened by the time the other fails is closed again. */
+export async function openedWith<T extends { close(): void }, R>(
+  opening: Promise<T>,
+  other: Promise<R>,
+): Promise<[T, R]> {
+  // Its turn comes below, and it may fail before.
+  opening.catch(() => undefined);
+  try {
+    const beside = await other;
+    return [await opening, beside];
+  } catch (error) {
+    void opening.then(
+      (opened) => {
+        opened.close();
+      },
+      () => undefined,
+    );
+    throw error;
+  }
+}

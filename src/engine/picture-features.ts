@@ -8,7 +8,7 @@ import type { FetchOptions } from '../bundle/fetch-file';
 import { RecommenderError } from '../contract/errors';
 import type { Picture } from '../contract/recommend';
 import type { Whitening } from '../encoders/whitening';
-import { OnDemand } from './on-demand';
+import { OnDemand, openedWith } from './on-demand';
 import type { PictureReader } from './picture-reader';
 import { pictureFrom } from './picture-source';
 
@@ -74,26 +74,12 @@ export class PictureFeatures {
       const reason = 'its pictures came from no encoder that a page has, so pass `features`';
       throw new RecommenderError('items/unsupported', { reason });
     }
-    const model = fetchImageEncoder(this.#folder, this.#fetching);
-    const opening = import('./picture-reader').then(({ PictureReader }) =>
-      PictureReader.open(model),
+    const fetchModel = (): Promise<Uint8Array<ArrayBuffer>> =>
+      fetchImageEncoder(this.#folder, this.#fetching);
+    const [reader, [{ mean, matrix }, { Whitening }]] = await openedWith(
+      import('./picture-reader').then(({ PictureReader }) => PictureReader.open(fetchModel)),
+      Promise.all([this.#bundle.whitening('image'), import('../encoders/whitening')]),
     );
-    // Its turn comes below, and it may fail before.
-    opening.catch(() => undefined);
-    try {
-      const [{ mean, matrix }, { Whitening }] = await Promise.all([
-        this.#bundle.whitening('image'),
-        import('../encoders/whitening'),
-      ]);
-      return { reader: await opening, whitening: new Whitening(mean, matrix) };
-    } catch (error) {
-      void opening.then(
-        (reader) => {
-          reader.close();
-        },
-        () => undefined,
-      );
-      throw error;
-    }
+    return { reader, whitening: new Whitening(mean, matrix) };
   }
 }

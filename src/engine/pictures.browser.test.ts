@@ -1,10 +1,10 @@
 /** Pictures in the engine, with the encoder that ships: items that are only seen, searches, and what is refused. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Source } from '../bundle/sources';
-import type { Manifest } from '../contract/bundle';
 import type { NewItem, Picture } from '../contract/recommend';
 import { madeUpPicture } from '../encoders/testing/made-up-picture';
 import { Engine } from './engine';
+import { fixtureWithEncoder } from './testing/fixture-with-encoder';
 
 const ALL = { kind: 'next', count: 500, perType: 0, now: Date.UTC(2024, 5, 1) } as const;
 
@@ -21,26 +21,13 @@ async function open(encoders: string): Promise<Engine> {
 }
 
 /** The fixture's pictures are made up, and so is the whitening that it is given here: an embedding's numbers, mixed. */
-async function withPictures(): Promise<Source> {
+function withPictures(): Promise<Source> {
   const [size, width] = [1280, 64];
-  const numbers = Float32Array.from({ length: size * (1 + width) }, (_, i) =>
-    i < size ? 0 : Math.sin(i * i) / 20,
-  );
-  const file = 'whitening_image.bin';
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', numbers));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  const mean = { dtype: 'float32', shape: [size], offset: 0 } as const;
-  const matrix = { dtype: 'float32', shape: [size, width], offset: 4 * size } as const;
-  const role = 'encoding';
-  const spec = { role, bytes: numbers.byteLength, sha256, arrays: { mean, matrix } };
-  return async (url, options) => {
-    if (url.endsWith(file)) return new Response(numbers);
-    const response = await fetch(url, options);
-    if (!url.endsWith('/fixture/manifest.json')) return response;
-    const manifest = (await response.json()) as Manifest;
-    const files = { ...manifest.files, [file]: spec };
-    return Response.json({ ...manifest, files, encoders: { image: 'efficientnet-lite0' } });
-  };
+  const matrix = Float32Array.from({ length: size * width }, (_, i) => Math.sin(i * i) / 20);
+  return fixtureWithEncoder('image', 'efficientnet-lite0', {
+    mean: { shape: [size], values: new Float32Array(size) },
+    matrix: { shape: [size, width], values: matrix },
+  });
 }
 
 /** As a camera or a drawing pad gives it. */

@@ -1,35 +1,46 @@
 /**
  * Features of texts that the bundle does not have: encoder and whitening, fetched when the first text comes. How a text is
- * encoded is src/encoders.
+ * encoded is src/encoders and, for MiniLM, src/runtime.
  */
 import type { Bundle } from '../bundle/bundle';
-import { fetchTextEncoder } from '../bundle/encoder-files';
+import { fetchSentenceEncoder, fetchTextEncoder } from '../bundle/encoder-files';
 import type { FetchOptions } from '../bundle/fetch-file';
+import type { TextEncoderName } from '../contract/bundle';
 import { RecommenderError } from '../contract/errors';
-import type { StaticText } from '../encoders/static-text';
-import type { Whitening } from '../encoders/whitening';
-import { OnDemand } from './on-demand';
+import type { SentenceFiles } from '../contract/wire';
+import { OnDemand, openedWith } from './on-demand';
 
-/** Unused for this long, its four megabytes are let go. */
+/** Unused for this long, its megabytes are let go. */
 const IDLE_MS = 60_000;
 
+/** A text as the bundle stores it; undefined where no word is known. */
+type Read = (text: string) => Int8Array | undefined | Promise<Int8Array | undefined>;
+
 interface Opened {
-  readonly encoder: StaticText;
-  readonly whitening: Whitening;
+  readonly read: Read;
+  readonly close?: () => void;
+}
+
+export interface TextFeaturesOptions {
+  /** URL of the folder that holds encoders, with a slash at its end. */
+  readonly folder: string;
+  readonly encoder: TextEncoderName;
+  readonly fetching: FetchOptions;
 }
 
 export class TextFeatures {
   readonly #bundle: Bundle;
-  readonly #folder: string;
-  readonly #fetching: FetchOptions;
+  readonly #options: TextFeaturesOptions;
   readonly #opened: OnDemand<Opened>;
 
-  /** `encoders`: URL of the folder that holds encoders, with a slash at its end. */
-  constructor(bundle: Bundle, encoders: string, fetching: FetchOptions) {
+  constructor(bundle: Bundle, options: TextFeaturesOptions) {
     this.#bundle = bundle;
-    this.#folder = `${encoders}static/`;
-    this.#fetching = fetching;
-    this.#opened = new OnDemand({ open: () => this.#open(), idleMs: IDLE_MS });
+    this.#options = options;
+    this.#opened = new OnDemand({
+      open: () => this.#open(),
+      close: ({ close }) => close?.(),
+      idleMs: IDLE_MS,
+    });
   }
 
   /** Whether the bundle's texts came from an encoder that a page has. */
@@ -37,28 +48,66 @@ export class TextFeatures {
     return this.#bundle.manifest.encoders?.text !== undefined;
   }
 
-  /** As the bundle stores them; undefined where no word is known. `items/unsupported` where the bundle has no whitening. */
+  /**
+   * As the bundle stores them; undefined where no word is known. `items/unsupported` where the bundle has no whitening for this
+   * encoder, `encoder/unavailable` where it needs a runtime and none starts.
+   */
   encode(text: string): Promise<Int8Array | undefined> {
-    return this.#opened.use(({ encoder, whitening }) => {
-      const embedding = encoder.embed(text);
-      return embedding && whitening.apply(encoder.lifted(embedding));
-    });
+    return this.#opened.use(({ read }) => read(text));
+  }
+
+  release(): Promise<void> {
+    return this.#opened.release();
   }
 
   async #open(): Promise<Opened> {
-    if (!this.supported) {
+    const made = this.#bundle.manifest.encoders?.text;
+    const { encoder } = this.#options;
+    if (made === undefined) {
       const reason = 'its features came from no encoder that a page has, so pass `features`';
       throw new RecommenderError('items/unsupported', { reason });
     }
+    if (encoder === 'static') return this.#openStatic();
+    if (made === 'minilm') return this.#openSentences();
+    const reason = `its texts were read by the encoder ${made}, which reads a page's too: leave out textEncoder`;
+    throw new RecommenderError('items/unsupported', { reason });
+  }
+
+  async #openStatic(): Promise<Opened> {
+    const { folder, fetching } = this.#options;
     const [files, { mean, matrix }, { StaticText }, { Whitening }] = await Promise.all([
-      fetchTextEncoder(this.#folder, this.#fetching),
+      fetchTextEncoder(`${folder}static/`, fetching),
       this.#bundle.whitening('text'),
       import('../encoders/static-text'),
       import('../encoders/whitening'),
     ]);
+    const encoder = new StaticText(files.tensors, files.vocabulary);
+    const whitening = new Whitening(mean, matrix);
     return {
-      encoder: new StaticText(files.tensors, files.vocabulary),
-      whitening: new Whitening(mean, matrix),
+      read: (text) => {
+        const embedding = encoder.embed(text);
+        return embedding && whitening.apply(encoder.lifted(embedding));
+      },
+    };
+  }
+
+  async #openSentences(): Promise<Opened> {
+    const { folder, fetching } = this.#options;
+    const fetchFiles = (): Promise<SentenceFiles> =>
+      fetchSentenceEncoder(`${folder}all-MiniLM-L6-v2/`, fetching);
+    const [reader, [{ matrix, modelMean }, { Whitening }]] = await openedWith(
+      import('./sentence-reader').then(({ SentenceReader }) => SentenceReader.open(fetchFiles)),
+      Promise.all([this.#bundle.whitening('text'), import('../encoders/whitening')]),
+    );
+    const whitening = new Whitening(modelMean!, matrix);
+    return {
+      read: async (text) => {
+        const embedding = await reader.embed(text);
+        return embedding && whitening.apply(embedding);
+      },
+      close: () => {
+        reader.close();
+      },
     };
   }
 }

@@ -16,7 +16,11 @@ const titles = async (engine: Engine, request: SearchRequest): Promise<string[]>
 it('an item of the shop, read anew, has the features and the codes that the trainer gave it', async () => {
   const bundle = await loadBundle(GROCERY, { source: readDirectory });
   const { text } = await bundle.features();
-  const texts = new TextFeatures(bundle, `${GROCERY}../encoders/`, { source: readDirectory });
+  const texts = new TextFeatures(bundle, {
+    folder: `${GROCERY}../encoders/`,
+    encoder: 'static',
+    fetching: { source: readDirectory },
+  });
   const engine = await Engine.open({ bundle: GROCERY, executor: 'js', source: readDirectory });
   await engine.settled();
   const codesOf = async (stored: Int8Array): Promise<string> => {

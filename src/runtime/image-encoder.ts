@@ -3,8 +3,7 @@
  * src/encoders/picture.ts; who keeps the session, and how long, is the engine's.
  */
 import type { InferenceSession } from 'onnxruntime-web/wasm';
-import { RecommenderError } from '../contract/errors';
-import { loadOrt, SESSION_OPTIONS, type Ort } from './ort';
+import { encoderUnavailable, loadOrt, SESSION_OPTIONS, type Ort } from './ort';
 
 /** Side of the square it looks at, in pixels. */
 const SIDE = 224;
@@ -24,7 +23,7 @@ export class ImageEncoder {
       const ort = await loadOrt();
       return new ImageEncoder(ort, await ort.InferenceSession.create(model, SESSION_OPTIONS));
     } catch (error) {
-      throw unavailable(error);
+      throw encoderUnavailable(error);
     }
   }
 
@@ -35,17 +34,11 @@ export class ImageEncoder {
       const { embedding } = await this.#session.run({ pixel_values: input });
       return embedding.data as Float32Array;
     } catch (error) {
-      throw unavailable(error);
+      throw encoderUnavailable(error);
     }
   }
 
   release(): Promise<void> {
     return this.#session.release();
   }
-}
-
-function unavailable(error: unknown): RecommenderError {
-  const cause = error instanceof Error ? error.message : String(error);
-  const reason = error instanceof RecommenderError ? String(error.details.reason) : cause;
-  return new RecommenderError('encoder/unavailable', { reason });
 }

@@ -75,6 +75,13 @@ async function importOrt(): Promise<Ort> {
   return ort;
 }
 
+/** Whatever an encoder's runtime throws, as `encoder/unavailable`. */
+export function encoderUnavailable(error: unknown): RecommenderError {
+  const cause = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof RecommenderError ? String(error.details.reason) : cause;
+  return new RecommenderError('encoder/unavailable', { reason });
+}
+
 /** Whatever the runtime throws, as `runtime/unavailable`. */
 export function unavailable(error: unknown): RecommenderError {
   if (error instanceof RecommenderError) return error;

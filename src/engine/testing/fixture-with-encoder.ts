@@ -1,0 +1,36 @@
+/** The fixture bundle, in a browser, as if one of its modalities had come from an encoder: a whitening is added to it. For tests. */
+import type { Source } from '../../bundle/sources';
+import type { Modality } from '../../bundle/manifest';
+import type { Manifest } from '../../contract/bundle';
+
+export interface WhiteningArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export async function fixtureWithEncoder(
+  modality: Modality,
+  encoder: string,
+  arrays: Readonly<Record<string, WhiteningArray>>,
+): Promise<Source> {
+  const all = Object.entries(arrays);
+  const numbers = Float32Array.from(all.flatMap(([, { values }]) => [...values]));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', numbers));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let offset = 0;
+  const specs = all.map(([name, { shape, values }]) => {
+    const spec = { dtype: 'float32', shape, offset };
+    offset += values.byteLength;
+    return [name, spec] as const;
+  });
+  const file = `whitening_${modality}.bin`;
+  const spec = { role: 'encoding', bytes: offset, sha256, arrays: Object.fromEntries(specs) };
+  return async (url, options) => {
+    if (url.endsWith(file)) return new Response(numbers);
+    const response = await fetch(url, options);
+    if (!url.endsWith('/fixture/manifest.json')) return response;
+    const manifest = (await response.json()) as Manifest;
+    const files = { ...manifest.files, [file]: spec };
+    return Response.json({ ...manifest, files, encoders: { [modality]: encoder } });
+  };
+}

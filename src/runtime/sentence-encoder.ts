@@ -1,0 +1,89 @@
+/**
+ * MiniLM, or a network of its kind, on ONNX Runtime: a text → an embedding of all of it. Pooling is inside the model. It does
+ * not fetch: its files are given to it. Twin: trainer/musicrec/features/text.py.
+ */
+import type { Tokenizer } from '@huggingface/tokenizers';
+import type { InferenceSession } from 'onnxruntime-web/wasm';
+import type { SentenceFiles } from '../contract/wire';
+import { encoderUnavailable, loadOrt, SESSION_OPTIONS, type Ort } from './ort';
+
+/** As the trainer cuts them: first pieces and the mark at the end. */
+const MOST_TOKENS = 128;
+
+export class SentenceEncoder {
+  readonly #ort: Ort;
+  readonly #session: InferenceSession;
+  readonly #tokenizer: Tokenizer;
+  /** Tokens that say nothing: marks, and what stands for unknown pieces. */
+  readonly #silent: ReadonlySet<unknown>;
+
+  private constructor(
+    ort: Ort,
+    session: InferenceSession,
+    tokenizer: Tokenizer,
+    silent: ReadonlySet<unknown>,
+  ) {
+    this.#ort = ort;
+    this.#session = session;
+    this.#tokenizer = tokenizer;
+    this.#silent = silent;
+  }
+
+  /** `encoder/unavailable` where the runtime does not start or the files are not what they should be. */
+  static async create({
+    model,
+    tokenizer,
+    tokenizerConfig,
+  }: SentenceFiles): Promise<SentenceEncoder> {
+    try {
+      const [ort, { Tokenizer }] = await Promise.all([
+        loadOrt(),
+        import('@huggingface/tokenizers'),
+      ]);
+      const config = JSON.parse(tokenizerConfig) as Readonly<Record<string, unknown>>;
+      const session = await ort.InferenceSession.create(model, SESSION_OPTIONS);
+      return new SentenceEncoder(
+        ort,
+        session,
+        new Tokenizer(JSON.parse(tokenizer) as object, config),
+        new Set(['cls_token', 'sep_token', 'unk_token'].map((name) => config[name])),
+      );
+    } catch (error) {
+      throw encoderUnavailable(error);
+    }
+  }
+
+  /** Token IDs of a text, as the model gets them. */
+  tokens(text: string): number[] {
+    const { ids } = this.#tokenizer.encode(text);
+    return ids.length <= MOST_TOKENS
+      ? ids
+      : [...ids.slice(0, MOST_TOKENS - 1), ids[ids.length - 1]];
+  }
+
+  /** (D) at unit length; undefined where no piece of the text is known. */
+  async embed(text: string): Promise<Float32Array | undefined> {
+    try {
+      const ids = this.tokens(text);
+      if (ids.every((id) => this.#silent.has(this.#tokenizer.id_to_token(id)))) return undefined;
+      const row = (value: (id: number) => number): InstanceType<Ort['Tensor']> =>
+        new this.#ort.Tensor(
+          'int64',
+          BigInt64Array.from(ids, (id) => BigInt(value(id))),
+          [1, ids.length],
+        );
+      const { sentence_embedding: embedding } = await this.#session.run({
+        input_ids: row((id) => id),
+        attention_mask: row(() => 1),
+        token_type_ids: row(() => 0),
+      });
+      return embedding.data as Float32Array;
+    } catch (error) {
+      throw encoderUnavailable(error);
+    }
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}
