@@ -61,6 +61,15 @@ test('a page may make features of texts alone, of pictures alone, or of neither'
   expect(refusal({ ...PLAIN, encoders: {} })).toBeUndefined();
 });
 
+test('features of MiniLM come with its own mean', () => {
+  const said = changed(GOOD, 'encoders/text', 'minilm');
+  expect(refusal(said)?.message).toMatch(/model_mean/);
+  const { arrays, bytes, ...file } = whitening(384, PLAIN.fusion.text);
+  const model_mean = { dtype: 'float32', shape: [384], offset: bytes };
+  const whole = { ...file, bytes: bytes + 4 * 384, arrays: { ...arrays, model_mean } };
+  expect(refusal(changed(said, 'files/whitening_text.bin', whole))).toBeUndefined();
+});
+
 test('another format is a version, not a defect', () => {
   expect(refusal({ ...GOOD, format: 2 })).toMatchObject({
     code: 'bundle/version',
