@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,13 +25,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     static.set_defaults(make=_make_static)
     image = kinds.add_parser("image", help="of pictures: EfficientNet-lite0, filters in int8")
     image.set_defaults(make=_make_image)
-    for kind in (static, image):
+    minilm = kinds.add_parser("minilm", help="of texts: MiniLM in int8, for pages that ask for it")
+    minilm.set_defaults(make=_make_minilm)
+    for kind in (static, image, minilm):
         kind.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
         add_output(kind)
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Write the encoder's files; print how well it agrees with what it stands for."""
+    """Write the encoder's files; print how well it agrees with what it stands for, or its size."""
     code: ExitCode = options.make(options)
     return code
 
@@ -65,5 +69,23 @@ def _make_image(options: argparse.Namespace) -> ExitCode:
         print(
             f"{out}: cosine to the float32 network {agreement.mean:.4f} on average, "
             f"{agreement.least:.4f} at least, over {agreement.pictures} made-up pictures."
+        )
+    return ExitCode.OK
+
+
+def _make_minilm(options: argparse.Namespace) -> ExitCode:
+    from musicrec.features.minilm import TEXT_ENCODER, export_text_encoder
+
+    out: Path = options.out
+    with tempfile.TemporaryDirectory() as scratch:
+        made = export_text_encoder(Path(scratch))
+        size = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
+        shutil.copytree(made, out, dirs_exist_ok=True)
+    if options.json:
+        print(json.dumps({"encoder": str(out), "bytes": size}))
+    else:
+        print(
+            f"{out}: {size / 1e6:.1f} MB. Host it as {TEXT_ENCODER}/ in the pages' folder of "
+            "encoders; they ask for it with textEncoder: 'minilm'."
         )
     return ExitCode.OK

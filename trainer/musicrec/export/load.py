@@ -155,14 +155,19 @@ def _encodings(
         whitening = load_whitening(context.features, modality)
         if len(whitening.mean) != WIDTHS[modality]:
             continue  # nothing was known of any item but its company
+        model_mean = None
         if encoder == "minilm":
+            model_mean = whitening.mean
             whitening = replace(whitening, mean=_mean_in_page(context, items))
-        found[modality] = Encoding(encoder=encoder, whitening=whitening)
+        found[modality] = Encoding(encoder=encoder, whitening=whitening, model_mean=model_mean)
     return found
 
 
 def _mean_in_page(context: Context, items: ItemTable) -> NDArray[np.float32]:
-    """Of the static encoder, a page's own: it lies apart from MiniLM, most of that is the mean."""
+    """Of the static encoder, which pages use unless they are told to run MiniLM itself.
+
+    It lies apart from MiniLM, most of that is the mean.
+    """
     rows = embed_texts(
         [text for text in item_texts(items) if text],
         encoder="static",

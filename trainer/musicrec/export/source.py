@@ -41,10 +41,15 @@ class Features:
 
 @dataclass(frozen=True, kw_only=True)
 class Encoding:
-    """What turns a text or a picture into features in a page: the encoder's name, the whitening."""
+    """What turns a text or a picture into features in a page: the encoder's name, the whitening.
+
+    `model_mean` (D): of the encoder itself, where `whitening` has the mean of another that pages
+    use in its place.
+    """
 
     encoder: str
     whitening: Whitening
+    model_mean: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

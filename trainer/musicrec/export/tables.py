@@ -251,7 +251,14 @@ def _is_finite(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def whitening_file(whitening: Whitening) -> BundleFile:
-    """mean (D) and matrix (D, 64) that turn a raw embedding into features."""
+def whitening_file(
+    whitening: Whitening, model_mean: NDArray[np.float32] | None = None
+) -> BundleFile:
+    """mean (D) and matrix (D, 64) that turn a raw embedding into features.
+
+    `model_mean` (D), where there is one, stands for `mean` in a page that runs the model itself.
+    """
     arrays = {"mean": whitening.mean, "matrix": whitening.matrix}
+    if model_mean is not None:
+        arrays["model_mean"] = model_mean
     return pack_arrays(arrays, role="encoding")

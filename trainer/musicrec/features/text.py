@@ -80,15 +80,15 @@ def embed_texts(
     wanted = missing_keys(store, keys)
     report(progress, "text", len(texts), len(wanted))
     if wanted:
-        minilm = _Encoder(folder, threads)
+        minilm = MiniLMEncoder(folder, threads)
         for position, key in progress.track(wanted, "text"):
             store.add(key, minilm(texts[position]))
         store.flush()
     return gather(store, keys)
 
 
-class _Encoder:
-    """MiniLM on one text at a time.
+class MiniLMEncoder:
+    """MiniLM on one text at a time, of the first MAX_TOKENS tokens.
 
     Dynamic int8 scales activations over the whole batch, so that in a batch a vector would depend
     on its neighbours and differ from what a page computes for the item alone.
@@ -102,9 +102,14 @@ class _Encoder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
 
+    def token_ids(self, text: str) -> list[int]:
+        """(T) those of [CLS], the text's pieces and [SEP]; of these two alone if it has none."""
+        ids: list[int] = self._tokenizer.encode(text).ids
+        return ids
+
     def __call__(self, text: str) -> Float32:
-        encoding = self._tokenizer.encode(text)
-        ids = np.array([encoding.ids], np.int64)  # (1, T)
+        """(384) of unit length, of a text without a piece too."""
+        ids = np.array([self.token_ids(text)], np.int64)  # (1, T)
         inputs = {
             "input_ids": ids,
             "attention_mask": np.ones_like(ids),

@@ -20,6 +20,7 @@ from musicrec.delta.known import KnownShop
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.export.manifest import bundle_hash, manifest_bytes, read_manifest
 from musicrec.export.tables import whitening_file
+from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.whitening import SCALE, Whitening
 
 REPOSITORY = Path(__file__).parents[3]
@@ -241,10 +242,10 @@ def test_summary_counts_an_item_that_came_in_place_of_another_twice() -> None:
     assert summary_of(items, 10) == expected
 
 
-def give_encoders(bundle: Path) -> None:
+def give_encoders(bundle: Path, *, text: str) -> None:
     """Names encoders in the manifest, with whitenings that were made up."""
     manifest, rng = read_manifest(bundle), np.random.default_rng(1)
-    manifest["encoders"] = {"text": "static", "image": "efficientnet-lite0"}
+    manifest["encoders"] = {"text": text, "image": "efficientnet-lite0"}
     for modality, width in (("text", 384), ("image", 1280)):
         mean, matrix = rng.normal(size=width) / 20, rng.normal(size=(width, 64)) * 2
         whitening = Whitening(
@@ -252,7 +253,8 @@ def give_encoders(bundle: Path) -> None:
             matrix=matrix.astype(np.float32),
             variances=np.ones(64, np.float32),
         )
-        file = whitening_file(whitening)
+        of_minilm = modality == "text" and text == "minilm"
+        file = whitening_file(whitening, -whitening.mean if of_minilm else None)
         (bundle / f"whitening_{modality}.bin").write_bytes(file.data)
         manifest["files"][f"whitening_{modality}.bin"] = {
             "bytes": len(file.data),
@@ -263,10 +265,11 @@ def give_encoders(bundle: Path) -> None:
     (bundle / "manifest.json").write_bytes(manifest_bytes(manifest))
 
 
+@pytest.mark.parametrize("text", ["static", "minilm"])
 def test_words_and_pictures_are_read_where_the_bundle_has_encoders(
-    bundle: Path, tmp_path: Path, add: Add
+    bundle: Path, tmp_path: Path, add: Add, text: str
 ) -> None:
-    give_encoders(bundle)
+    give_encoders(bundle, text=text)
     Image.new("RGB", (300, 240), (200, 30, 30)).save(tmp_path / "red.png")
     (tmp_path / "broken.png").write_bytes(b"no picture")
     link = "https://shop.example/red.png"
@@ -282,6 +285,10 @@ def test_words_and_pictures_are_read_where_the_bundle_has_encoders(
     ]
     assert both["image"] == picture["image"]
     assert both["text"] == words["text"]
+    # Whichever made the catalogue's features: by the static encoder and its own mean.
+    embedding = StaticEncoder()("Red apples")
+    stored = KnownShop.read(bundle).whitening("text").apply(embedding[None])[0]
+    assert base64.b64decode(both["text"]) == stored.tobytes()
     # A file of this disk is no address of a page.
     assert [one["columns"].get("image") for one in (both, words)] == [None, link]
     _, answer = add(items=[{"id": "a", "title": "A", "image": "broken.png"}])

@@ -49,26 +49,36 @@ def test_the_same_source_gives_the_same_bytes() -> None:
     assert manifest_bytes(again.manifest) == manifest_bytes(bundle.manifest)
 
 
-def test_a_bundle_whose_items_a_page_can_encode_has_the_whitenings() -> None:
+@pytest.mark.parametrize("text", ["static", "minilm"])
+def test_a_bundle_whose_items_a_page_can_encode_has_the_whitenings(text: str) -> None:
     draws = np.random.default_rng(5)
     widths: dict[Modality, int] = {"text": 384, "image": 1280}
     encodings = {
         modality: Encoding(
-            encoder="static" if modality == "text" else "efficientnet-lite0",
+            encoder="efficientnet-lite0",
             whitening=Whitening.fit(draws.normal(size=(200, width))),
         )
         for modality, width in widths.items()
     }
+    model_mean = draws.normal(size=384).astype(np.float32)
+    encodings["text"] = dataclasses.replace(
+        encodings["text"], encoder=text, model_mean=model_mean if text == "minilm" else None
+    )
     new_items = {"level": 1.5, "factor": 2.0, "sharpness": 2.0}
     source = dataclasses.replace(tiny_source(), encodings=encodings, new_items=new_items)
     bundle = build_tiny(source)
     assert bundle.manifest["new_items"] == new_items
-    assert bundle.manifest["encoders"] == {"text": "static", "image": "efficientnet-lite0"}
+    assert bundle.manifest["encoders"] == {"text": text, "image": "efficientnet-lite0"}
     for modality, width in widths.items():
         file = bundle.files[f"whitening_{modality}.bin"]
         assert array_in(file, "mean").shape == (width,)
         whitening = encodings[modality].whitening
         assert np.array_equal(array_in(file, "matrix"), whitening.matrix)
+        assert ("model_mean" in file.arrays) == (modality == "text" and text == "minilm")
+    if text == "minilm":
+        assert np.array_equal(
+            array_in(bundle.files["whitening_text.bin"], "model_mean"), model_mean
+        )
 
 
 def test_no_path_or_name_of_the_machine_gets_in() -> None:

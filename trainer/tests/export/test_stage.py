@@ -17,6 +17,7 @@ from musicrec.export.manifest import bundle_hash, read_manifest, weights_in
 from musicrec.export.parity import measure_parity
 from musicrec.export.reference import Reference
 from musicrec.export.stage import export_float32, run
+from musicrec.export.tables import BundleFile, array_in
 from musicrec.features.store import Features, load_features, load_whitening, save_features
 from musicrec.features.whitening import Whitening
 from musicrec.generator.store import save_generator
@@ -133,15 +134,25 @@ def test_what_a_page_can_encode_comes_with_its_whitening(context: Context) -> No
         name = f"whitening_{modality}.bin"
         assert manifest["files"][name]["role"] == "encoding"
         arrays = manifest["files"][name]["arrays"]
-        assert {key: spec["shape"] for key, spec in arrays.items()} == {
-            "mean": [width],
-            "matrix": [width, 64],
-        }
-        numbers = np.fromfile(context.out / name, np.float32)
+        shapes = {"mean": [width], "matrix": [width, 64]}
+        if modality == "text":
+            shapes["model_mean"] = [width]
+        assert {key: spec["shape"] for key, spec in arrays.items()} == shapes
+        file = BundleFile(data=(context.out / name).read_bytes(), role="encoding", arrays=arrays)
         fitted = load_whitening(context.features, modality)
-        assert np.array_equal(numbers[width:].reshape(width, 64), fitted.matrix)
+        assert np.array_equal(array_in(file, "matrix"), fitted.matrix)
         # A page encodes texts with the static encoder, whose mean is not MiniLM's.
-        assert np.array_equal(numbers[:width], fitted.mean) == (modality == "image")
+        assert np.array_equal(array_in(file, "mean"), fitted.mean) == (modality == "image")
+        if modality == "text":
+            assert np.array_equal(array_in(file, "model_mean"), fitted.mean)
+
+
+def test_static_text_has_one_mean(context: Context) -> None:
+    section = dataclasses.replace(context.config.features, text_encoder="static")
+    config = dataclasses.replace(context.config, features=section)
+    run(dataclasses.replace(context, config=config))
+    arrays = read_manifest(context.out)["files"]["whitening_text.bin"]["arrays"]
+    assert set(arrays) == {"mean", "matrix"}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import numpy as np
 import onnx
 import pytest
 
+from musicrec.cli.main import main
+from musicrec.errors import ExitCode
 from musicrec.features import minilm
 from musicrec.features.encoder_folder import RECORD
 from musicrec.features.minilm import MODEL, export_text_encoder
@@ -69,9 +71,24 @@ def test_the_text_folder_is_laid_out_for_the_page(text_folder: Path) -> None:
         assert (text_folder / name).is_file()
 
 
-def test_the_same_versions_give_the_same_bytes(text_folder: Path, tmp_path: Path) -> None:
-    again = export_text_encoder(tmp_path)
-    assert hash_file(again / MODEL) == hash_file(text_folder / MODEL)
+def contents(folder: Path) -> dict[str, str]:
+    """SHA-256 by name."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): hash_file(path) for path in paths}
+
+
+def test_the_command_writes_the_same_bytes_for_a_shop_to_host(
+    text_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "encoders" / "minilm"
+    out.mkdir(parents=True)
+    (out / "CNAME").write_text("shop.example", encoding="utf-8")
+    assert main(["encoder", "minilm", "--out", str(out), "--json"]) == ExitCode.OK
+    # What else a host keeps there stays.
+    (out / "CNAME").unlink()
+    assert contents(out) == contents(text_folder)
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    assert json.loads(capsys.readouterr().out) == {"encoder": str(out), "bytes": size}
 
 
 def test_an_encoder_that_is_there_is_not_made_again(
