@@ -30,7 +30,7 @@ export class StaticServer {
   readonly requests: string[] = [];
   readonly faults = new Map<string, Fault>();
   /** Files that the folder does not have, by the end of their path. */
-  readonly added = new Map<string, string>();
+  readonly added = new Map<string, string | Buffer>();
   /** Sent with every answer, such as a content security policy. */
   headers: Readonly<Record<string, string>> = {};
   /** Sends the brotli file beside a file, where there is one, as a host would to who takes it. */
