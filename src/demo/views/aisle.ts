@@ -112,6 +112,7 @@ export function aisleView(
                   perType: 0,
                   filter: { category: chosen },
                 }),
+                h('h2', {}, 'Everything here'),
               ]
             : []),
           list,

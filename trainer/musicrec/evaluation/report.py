@@ -84,7 +84,7 @@ def verdict_of(
     elif ratio.high < 1:
         text = f"worse: {span}; serve {best} instead"
     else:
-        text = f"no difference beyond the interval: {span}; {best} costs less"
+        text = f"no difference beyond the interval: {span}; the smaller does as well"
     if WITHOUT in measured.values:
         alone = bootstrap.ratio(measured.of(model, PRIMARY), measured.of(WITHOUT, PRIMARY))
         verdict["without_generator"] = alone.as_json()
