@@ -37,10 +37,9 @@ export class Encoders {
         import('./text-features'),
         import('./picture-features'),
       ]);
-      const options = { folder, encoder: textEncoder ?? 'static', fetching };
       return {
-        texts: new TextFeatures(bundle, options),
-        pictures: new PictureFeatures(bundle, folder, page, fetching),
+        texts: new TextFeatures(bundle, { folder, encoder: textEncoder ?? 'static', fetching }),
+        pictures: new PictureFeatures(bundle, { folder, page, fetching }),
       };
     };
   }

@@ -20,19 +20,22 @@ interface Opened {
   readonly whitening: Whitening;
 }
 
+export interface PictureFeaturesOptions {
+  /** URL of the folder that holds encoders, with a slash at its end. */
+  readonly folder: string;
+  /** What addresses are relative to. */
+  readonly page: string | undefined;
+  readonly fetching: FetchOptions;
+}
+
 export class PictureFeatures {
   readonly #bundle: Bundle;
-  readonly #folder: string;
-  readonly #fetching: FetchOptions;
-  readonly #page: string | undefined;
+  readonly #options: PictureFeaturesOptions;
   readonly #opened: OnDemand<Opened>;
 
-  /** `encoders`: URL of the folder that holds encoders, with a slash at its end; `page`: what addresses are relative to. */
-  constructor(bundle: Bundle, encoders: string, page: string | undefined, fetching: FetchOptions) {
+  constructor(bundle: Bundle, options: PictureFeaturesOptions) {
     this.#bundle = bundle;
-    this.#folder = `${encoders}efficientnet-lite0/`;
-    this.#page = page;
-    this.#fetching = fetching;
+    this.#options = options;
     this.#opened = new OnDemand({
       open: () => this.#open(),
       close: ({ reader }) => {
@@ -59,7 +62,7 @@ export class PictureFeatures {
    * `items/unsupported` where the bundle has no whitening.
    */
   async encode(picture: Picture | string): Promise<Int8Array> {
-    const fetched = await pictureFrom(picture, this.#page);
+    const fetched = await pictureFrom(picture, this.#options.page);
     return this.#opened.use(async ({ reader, whitening }) =>
       whitening.apply(await reader.embed(fetched)),
     );
@@ -74,8 +77,9 @@ export class PictureFeatures {
       const reason = 'its pictures came from no encoder that a page has, so pass `features`';
       throw new RecommenderError('items/unsupported', { reason });
     }
+    const { folder, fetching } = this.#options;
     const fetchModel = (): Promise<Uint8Array<ArrayBuffer>> =>
-      fetchImageEncoder(this.#folder, this.#fetching);
+      fetchImageEncoder(`${folder}efficientnet-lite0/`, fetching);
     const [reader, [{ mean, matrix }, { Whitening }]] = await openedWith(
       import('./picture-reader').then(({ PictureReader }) => PictureReader.open(fetchModel)),
       Promise.all([this.#bundle.whitening('image'), import('../encoders/whitening')]),
