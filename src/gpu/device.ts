@@ -1,6 +1,7 @@
 /**
  * A WebGPU device, or why there is none, and whether it is real hardware. What runs on it is elsewhere.
  */
+import { isSoftware } from '../contract/adapter';
 import { RecommenderError } from '../contract/errors';
 
 export interface OpenedDevice {
@@ -17,7 +18,7 @@ export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
   try {
     const adapter = await gpu.requestAdapter();
     if (adapter === null) throw unavailable('no adapter answers');
-    const { vendor, architecture, isFallbackAdapter } = adapter.info;
+    const { vendor, architecture } = adapter.info;
     // No limit is asked for: the kernels keep to those that every device has. Subgroups (kernels/reduce-subgroups.wgsl)
     // only where the browser numbers them too.
     const subgroups =
@@ -27,7 +28,7 @@ export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
     return {
       device,
       name: [vendor, architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter',
-      isSoftware: isFallbackAdapter || architecture === 'swiftshader',
+      isSoftware: isSoftware(adapter.info),
     };
   } catch (error) {
     if (error instanceof RecommenderError) throw error;

@@ -1,4 +1,5 @@
 /** What this browser has of WebGPU, in plain words. It asks for an adapter and opens no device: what runs on one is the engine's. */
+import { isSoftware } from '../../contract/adapter';
 
 export interface GpuHere {
   readonly usable: boolean;
@@ -15,11 +16,9 @@ export async function gpuHere(): Promise<GpuHere> {
   const { gpu } = navigator as { readonly gpu?: GPU };
   const adapter = await gpu?.requestAdapter().catch(() => null);
   if (!adapter) return NONE;
-  const { isFallbackAdapter, architecture } = adapter.info;
-  const software = isFallbackAdapter || architecture === 'swiftshader';
   return {
     usable: true,
-    note: software
+    note: isSoftware(adapter.info)
       ? 'WebGPU is here in software only: the processor plays the graphics card, which works but is slow.'
       : '',
   };
