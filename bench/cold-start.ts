@@ -1,7 +1,8 @@
 /**
  * `npx tsx bench/cold-start.ts OUT`: items that training never saw, added to the engine as a page adds them, by text alone, by
  * image alone and by both: how often they are found where they are wanted, and what that costs elsewhere. OUT is what
- * `musicrec cold-start` wrote. The level is chosen on validation, with both; factor and sharpness are the protocol's.
+ * `musicrec cold-start` wrote. The level is chosen on validation, with both; factor and sharpness are the protocol's. The network
+ * is the one that ships, which has seen the validation items of known ones: the price that the level is chosen by is too high.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -77,7 +78,9 @@ interface Asked {
 
 /** With the history left out of the ranking. */
 function questions(split: 'validation' | 'test'): Asked {
-  const all = [...readSequences(`${out}/asked/sequences.json`, split)];
+  // A question is the last item of a sequence, in both.
+  const folder = split === 'test' ? 'asked' : 'asked_validation';
+  const all = [...readSequences(`${out}/${folder}/sequences.json`, 'test')];
   const cases = all.filter(({ task }) => task === 'next_new');
   const isFresh = ({ targets }: Case): boolean => targets[0] >= count;
   const rest = cases.filter((one) => !isFresh(one));

@@ -8,6 +8,7 @@ draws and writes folders; nothing of a model is known here.
 | known | the benchmark without the new items and every interaction with them |
 | new | the same of the new items, no interaction |
 | asked | items.jsonl of all, a sequence a user: known items, at its end the test item, new or not |
+| asked_validation | the same up to the validation item |
 """
 
 from __future__ import annotations
@@ -84,16 +85,18 @@ def draw_split(data: Path, *, share: float, seed: int) -> Split:
 
 
 def write_folders(data: Path, split: Split, out: Path) -> None:
-    """Write `known`, `new` and `asked` below `out`."""
+    """Write `known`, `new`, `asked` (test) and `asked_validation` below `out`."""
     lines = (data / ITEMS).read_text(encoding="utf-8").split("\n")
     known, new = split.order[: split.known], split.order[split.known :]
-    for name, rows in (("known", known), ("new", new), ("asked", split.order)):
+    asked = {"asked": TEST, "asked_validation": VALIDATION}
+    folders = {"known": known, "new": new, **dict.fromkeys(asked, split.order)}
+    for name, rows in folders.items():
         folder = out / name
         folder.mkdir(parents=True, exist_ok=True)
         text = "".join(lines[row] + "\n" for row in rows.tolist())
         (folder / ITEMS).write_text(text, encoding="utf-8")
         for file in FEATURES:
-            if name != "asked" and (data / file).is_file():
+            if name not in asked and (data / file).is_file():
                 np.save(folder / file, np.load(data / file)[rows])
     shop = data / "shop.yaml"
     if shop.is_file():
@@ -101,12 +104,13 @@ def write_folders(data: Path, split: Split, out: Path) -> None:
     left = [[item for item in steps if item < split.known] for steps in split.sequences]
     _write_sequences(out / "known", left)
     _write_sequences(out / "new", [])
-    _write_sequences(out / "asked", [_asked(split, user) for user in range(len(left))])
+    for name, step in asked.items():
+        _write_sequences(out / name, [_asked(split, user, step) for user in range(len(left))])
 
 
-def _asked(split: Split, user: int) -> list[int]:
-    """The user's known items and the test item; nothing where it is not asked for."""
-    question = split.question(user, TEST)
+def _asked(split: Split, user: int, step: int) -> list[int]:
+    """The user's known items before a step and its item; nothing where it is not asked for."""
+    question = split.question(user, step)
     return [] if question is None else [*question[0], question[1]]
 
 

@@ -49,14 +49,17 @@ def test_training_sees_neither_new_items_nor_who_took_them(data: Path, tmp_path:
 def test_questions_are_the_held_out_steps_of_the_whole_log(data: Path, tmp_path: Path) -> None:
     split = draw_split(data, share=0.2, seed=1)
     write_folders(data, split, tmp_path / "out")
-    asked = json.loads((tmp_path / "out" / "asked" / "sequences.json").read_text())
+    asked = {
+        part: json.loads((tmp_path / "out" / name / "sequences.json").read_text())
+        for part, name in ((TEST, "asked"), (VALIDATION, "asked_validation"))
+    }
     original = json.loads((data / "sequences.json").read_text())
     kinds = set()
     for user, steps in enumerate(original):
         for part, place in ((TEST, -1), (VALIDATION, -2)):
             question = split.question(user, part)
             if question is None:
-                assert part == VALIDATION or asked[user] == []
+                assert asked[part][user] == []
                 continue
             history, target = question
             assert split.order[target] == steps[place]
@@ -64,10 +67,9 @@ def test_questions_are_the_held_out_steps_of_the_whole_log(data: Path, tmp_path:
             assert [split.order[item] for item in history] == [
                 item for item in steps[:place] if item in split.order[: split.known]
             ]
-            if part == TEST:
-                assert asked[user] == [*history, target]
-                kinds.add(target >= split.known)
-    assert kinds == {True, False}
+            assert asked[part][user] == [*history, target]
+            kinds.add((part, target >= split.known))
+    assert kinds == {(part, new) for part in (TEST, VALIDATION) for new in (True, False)}
 
 
 def test_a_draw_depends_on_the_seed_alone(data: Path) -> None:
