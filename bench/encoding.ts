@@ -3,15 +3,15 @@
  * picture and by both. How many get the codes that the trainer gave them, and what it takes: the first time and then.
  * PICTURES is the folder of rasters that `npm run showcase` leaves (build/grocery/pictures).
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadBundle } from '../src/bundle/bundle';
 import { readDirectory } from '../src/bundle/read-directory';
 import { StaticServer } from '../e2e/static-server';
 import { openBrowser } from './browser';
+import { openEncodingPage } from './encoding-page';
 import { describeMachine } from './machine';
-import type * as EncodingPage from './page/encoding';
-import { buildRace, openPage, scriptOf } from './race-page';
+import type { Encoded } from './page/encoding';
+import { buildRace } from './race-page';
 import { summary } from './timing';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
@@ -32,26 +32,9 @@ const remove = await buildRace(DIST);
 try {
   console.log(describeMachine(opened));
   for (const given of GIVEN) {
-    const page = await openPage(opened.browser, server);
-    const script = scriptOf(server, 'encoding');
-    await page.evaluate(
-      async ({ script, url }) => {
-        await ((await import(script)) as typeof EncodingPage).begin(url);
-      },
-      { script, url: `${server.url}models/grocery/` },
-    );
-    const results: EncodingPage.Encoded[] = [];
-    for (const item of chosen) {
-      const file = join(pictures, `${bundle.items.id(item)}.png`);
-      const picture = readFileSync(file).toString('base64');
-      results.push(
-        await page.evaluate(
-          async ({ script, item, given, picture }) =>
-            ((await import(script)) as typeof EncodingPage).add(item, given, picture),
-          { script, item, given, picture },
-        ),
-      );
-    }
+    const { page, add } = await openEncodingPage(opened.browser, server, pictures);
+    const results: Encoded[] = [];
+    for (const item of chosen) results.push(await add(item, bundle.items.id(item), given));
     await page.close();
     const [first, ...rest] = results;
     const same = results.filter((result) => result.same).length;

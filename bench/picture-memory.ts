@@ -10,9 +10,9 @@ import { loadBundle } from '../src/bundle/bundle';
 import { readDirectory } from '../src/bundle/read-directory';
 import { StaticServer } from '../e2e/static-server';
 import { openBrowser } from './browser';
+import { openEncodingPage } from './encoding-page';
 import { describeMachine } from './machine';
-import type * as EncodingPage from './page/encoding';
-import { buildRace, openPage, scriptOf } from './race-page';
+import { buildRace } from './race-page';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
 const MODELS = new URL('../models/', import.meta.url);
@@ -46,29 +46,14 @@ const opened = await openBrowser(`${server.url}none`);
 const remove = await buildRace(DIST);
 try {
   console.log(describeMachine(opened));
-  const page = await openPage(opened.browser, server);
-  const script = scriptOf(server, 'encoding');
-  await page.evaluate(
-    async ({ script, url }) => {
-      await ((await import(script)) as typeof EncodingPage).begin(url);
-    },
-    { script, url: `${server.url}models/grocery/` },
-  );
-  const add = async (item: number, given: EncodingPage.Given): Promise<void> => {
-    const picture = readFileSync(join(folder, `${items.id(item)}.png`)).toString('base64');
-    await page.evaluate(
-      async ({ script, item, given, picture }) =>
-        ((await import(script)) as typeof EncodingPage).add(item, given, picture),
-      { script, item, given, picture },
-    );
-  };
+  const { page, add } = await openEncodingPage(opened.browser, server, folder);
   const tell = async (when: string): Promise<void> => {
     console.log(`${when}: ${(await resident(opened.browser, page)).toFixed(0)} MB`);
   };
-  for (let item = 0; item < PICTURES; item++) await add(item, 'text');
+  for (let item = 0; item < PICTURES; item++) await add(item, items.id(item), 'text');
   await tell('after names');
   for (let round = 1; round <= 2; round++) {
-    for (let item = 0; item < PICTURES; item++) await add(item, 'image');
+    for (let item = 0; item < PICTURES; item++) await add(item, items.id(item), 'image');
     await tell(`after pictures, round ${round}`);
     await page.waitForTimeout(IDLE_MS);
     await tell('a minute later');
