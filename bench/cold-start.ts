@@ -19,7 +19,7 @@ import { caseMetrics, METRIC_NAMES } from '../src/evaluate/metrics';
 import { readSequences } from '../src/evaluate/sequences';
 import { withSettings } from './new-item-settings';
 
-const LEVELS = [0, 1, 2, 3, 4, 6, 8, 11, 15, 20];
+const LEVELS = [-8, -6, -4, -3, -2, -1, 0, 1, 2, 4, 8, 15];
 /** Of Recall@10 elsewhere, on validation; test may differ by the rest to 4 %. */
 const MOST_LOSS = 0.03;
 /** Questions for known items: enough for the price, all that want a new one are asked. */
