@@ -56,7 +56,7 @@ async function readNewItems(): Promise<NewItem[]> {
 /** The item as one who knows this much of it adds it; undefined where that is nothing. */
 function as(mode: Mode, item: NewItem): NewItem | undefined {
   const { text, image } = item.features ?? {};
-  if (mode === 'both') return item;
+  if (mode === 'both') return text === undefined && image === undefined ? undefined : item;
   if (mode === 'text') return text && { ...item, features: { text } };
   // Without its words too, by which it would find its kin.
   return image && { id: item.id, title: item.id, features: { image } };

@@ -45,7 +45,7 @@ function popularityOfKin(): Record<'likest' | 'all', { slope: number; correlatio
   const texts = ids.map((id, item) => itemText(id, (column) => known.items.cell(column, item)));
   const words = new WordIndex(texts.map((text, item) => (isNew.has(item) ? '' : text)));
   const present = features.present.map((has, i) => (isNew.has(i >> 1) ? 0 : has));
-  const pairs = [...isNew].map((item) => {
+  const pairs = [...isNew].flatMap((item) => {
     const stored = (name: 'text' | 'image', column: number): object => {
       const { values, width } = features[name];
       const row = values.subarray(item * width, (item + 1) * width);
@@ -54,7 +54,8 @@ function popularityOfKin(): Record<'likest' | 'all', { slope: number; correlatio
     const content = { ...stored('text', 0), ...stored('image', 1), words: texts[item] };
     const kin = weighed(findKin(content, { ...features, present }, words), settings.sharpness);
     const all = kin.items.reduce((sum, one, k) => sum + kin.weights[k] * log(one), 0);
-    return { own: log(item), likest: log(kin.items[0]), all };
+    // What is like nothing has no kin to go by.
+    return kin.weights[0] === 0 ? [] : [{ own: log(item), likest: log(kin.items[0]), all }];
   });
   const covariance = (a: 'own' | 'likest' | 'all', b: 'own' | 'likest' | 'all'): number => {
     const [meanA, meanB] = [mean(pairs.map((pair) => pair[a])), mean(pairs.map((pair) => pair[b]))];
@@ -99,6 +100,8 @@ async function listsOf(engine: Engine, cases: readonly Case[]): Promise<number[]
         items: bought.map((item) => ids[item]),
       })),
       basket: basket.map((item) => ids[item]),
+      // Under its new id the engine cannot know that the shopper has had it.
+      exclude: visits.flatMap(([, bought]) => bought.filter((item) => isNew.has(item)).map(newId)),
       ...{ count: LENGTH, now: at * 1000, perType: 0 },
     });
     lists.push(items.map(({ id }) => indexOf.get(id)!));
@@ -116,13 +119,18 @@ function quality(lists: readonly number[][], targets: readonly number[][]): [num
   return [measured(recall), measured(ndcg)];
 }
 
+/** An item without text and picture cannot come back. */
+function isDescribed(item: number): boolean {
+  return features.present[2 * item] + features.present[2 * item + 1] > 0;
+}
+
 async function open(level: number | undefined): Promise<Engine> {
   const source = withSettings({ ...settings, level: level ?? 0 }, hidden);
   const engine = await Engine.open({ bundle, executor: 'js', source });
   await engine.removeItems([...isNew].map((item) => ids[item]));
   if (level === undefined) return engine;
   await engine.addItems(
-    [...isNew].map((item) => {
+    [...isNew].filter(isDescribed).map((item) => {
       const columns = known.items.row(item);
       const title = String(columns.title ?? ids[item]);
       return { ...columns, id: newId(item), title, features: itemFeatures(features, item) };

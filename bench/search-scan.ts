@@ -34,7 +34,7 @@ for (const name of ['text', 'image'] as const) {
   let asked = 0;
   for (let item = 0; item < count; item += STEP) {
     const query = { [name]: rowOf(features, item)[name] };
-    const near = codes.near(query, undefined);
+    const near = codes.near(query, undefined, 10);
     const exact = queryCosines(query, features);
     const best = [...exact.keys()]
       .filter((other) => other !== item && exact[other] > FLOOR)
@@ -78,12 +78,12 @@ for (const items of SIZES) {
     work();
     return performance.now() - started;
   };
-  const first = timed(() => signs.near({ text }, undefined));
+  const first = timed(() => signs.near({ text }, undefined, 10));
   const all: number[] = [];
   const some: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     all.push(timed(() => queryCosines({ text }, table)));
-    some.push(timed(() => queryCosines({ text }, table, signs.near({ text }, undefined))));
+    some.push(timed(() => queryCosines({ text }, table, signs.near({ text }, undefined, 10))));
   }
   console.log(
     `${items} items, text: all ${summary(all).p50_ms.toFixed(1)} ms, by signs ${summary(some).p50_ms.toFixed(1)} ms (p50 of ${ROUNDS}); ` +

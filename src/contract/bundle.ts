@@ -42,7 +42,7 @@ export interface Licence {
 }
 
 export interface NewItemSettings {
-  /** Added to the dense logit of a new item, in nats. */
+  /** Added to the dense logit of a new item and to the log of the popularity that is expected of it, in nats. */
   readonly level: number;
   /** On what leads to a new item in the prior. */
   readonly factor: number;

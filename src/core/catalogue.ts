@@ -26,7 +26,7 @@ export interface Catalogue {
 export interface Lift {
   /** The first such item's index. */
   readonly from: number;
-  /** What the dense head adds to them, in nats. */
+  /** What the dense head adds to them, in nats; their popularity has it in it. */
   readonly level: number;
   /**
    * By place behind `from`: the known item whose log P counts for it, less what that item is more popular. The last level

@@ -68,6 +68,10 @@ test('trending is what sells above its share, not what always sells', () => {
     recent: Float32Array.of(60, 30, 4, 1, 0, 0),
     lift: { from: 5, level: 0, as: Int32Array.of(0) },
   };
+  // However much is expected of it, it does not pass what was sold lately.
+  const eager = { ...grown, popularity: Float32Array.of(1000, 100, 100, 5, 50, 1e6) };
+  const places = [...rankTrending(eager, ALL).items];
+  expect(places.indexOf(5)).toBeGreaterThan(places.indexOf(3));
   const scoresOf = (shop: Catalogue): number[] => [...rankTrending(shop, ALL).scores].slice(0, 4);
   expect(scoresOf(grown)).toEqual(scoresOf(small));
   const unknown = { ...small, recent: new Float32Array(5) };

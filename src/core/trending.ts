@@ -19,7 +19,7 @@ export function rankTrending(catalogue: Catalogue, request: ListRequest): Ranked
   return listBest(catalogue, request, popularity.keys(), (item) =>
     recent[item] > 0
       ? recent[item] * Math.log((recent[item] + 1) / (popularity[item] * share + 1))
-      : floor + popularity[item],
+      : floor + Math.min(popularity[item], sold),
   );
 }
 

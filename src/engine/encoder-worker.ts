@@ -19,7 +19,11 @@ export class EncoderWorker<Service> {
     if (!('Worker' in globalThis)) {
       throw new RecommenderError('encoder/unavailable', { reason: 'only a browser has workers' });
     }
-    this.#worker = start();
+    try {
+      this.#worker = start();
+    } catch (error) {
+      throw new RecommenderError('encoder/unavailable', { reason: String(error) });
+    }
     this.#service = Comlink.wrap<Service>(this.#worker);
     this.#failed = new Promise((_, reject) => {
       this.#worker.addEventListener('error', (event) => {

@@ -22,6 +22,7 @@ function counted(failures = 0): { slot: OnDemand<number>; opened: () => number; 
       closed.push(value);
       return Promise.reject(new Error('it was broken already'));
     },
+    isBroken: (error) => (error as Error).message === 'broken',
     idleMs: IDLE,
   });
   return { slot, opened: () => opened, closed };
@@ -67,6 +68,19 @@ describe('what is opened on demand', () => {
     await long;
     await slot.release();
     expect(closed).toEqual([1]);
+  });
+
+  it('is closed and opened anew once a use says that it is broken, by all that fail with it once', async () => {
+    const { slot, opened, closed } = counted();
+    const broken = (): Promise<never> => Promise.reject(new Error('broken'));
+    const failed = await Promise.allSettled([1, 2, 3].map(() => slot.use(broken)));
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(closed).toEqual([1]);
+    expect(await slot.use((value) => value)).toBe(2);
+    // Another failure is the use's own.
+    await expect(slot.use(() => Promise.reject(new Error('other')))).rejects.toThrow('other');
+    expect(await slot.use((value) => value)).toBe(2);
+    expect([opened(), closed]).toEqual([2, [1]]);
   });
 
   it('is tried again where it could not be opened', async () => {

@@ -6,6 +6,8 @@
 export interface OnDemandParts<T> {
   readonly open: () => Promise<T>;
   readonly close?: (value: T) => void | Promise<void>;
+  /** Whether what a use failed with says that the next must open anew. */
+  readonly isBroken?: (error: unknown) => boolean;
   /** Unused for this long, it is closed, ms. */
   readonly idleMs: number;
 }
@@ -24,12 +26,18 @@ export class OnDemand<T> {
   async use<R>(work: (value: T) => R | Promise<R>): Promise<R> {
     clearTimeout(this.#timer);
     this.#users++;
+    this.#opened ??= this.#parts.open().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    const opened = this.#opened;
     try {
-      this.#opened ??= this.#parts.open().catch((error: unknown) => {
-        this.#opened = undefined;
-        throw error;
-      });
-      return await work(await this.#opened);
+      return await work(await opened);
+    } catch (error) {
+      // Others that fail with it must not take away what has been opened since.
+      const isBroken = this.#parts.isBroken?.(error) === true;
+      if (isBroken && this.#opened === opened) void this.#drop();
+      throw error;
     } finally {
       this.#users--;
       if (this.#users === 0) this.#wait();
@@ -39,11 +47,14 @@ export class OnDemand<T> {
   /** At once, unless it is in use; never rejects. */
   async release(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#users > 0 || this.#opened === undefined) return;
+    if (this.#users === 0) await this.#drop();
+  }
+
+  async #drop(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
     // Letting go of what is broken already is nothing a caller could act on.
-    await opened.then((value) => this.#parts.close?.(value)).catch(() => undefined);
+    await opened?.then((value) => this.#parts.close?.(value)).catch(() => undefined);
   }
 
   #wait(): void {

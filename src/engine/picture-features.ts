@@ -8,6 +8,7 @@ import type { FetchOptions } from '../bundle/fetch-file';
 import { RecommenderError } from '../contract/errors';
 import type { Picture } from '../contract/recommend';
 import type { Whitening } from '../encoders/whitening';
+import { isEncoderGone } from './encoder-gone';
 import { OnDemand, openedWith } from './on-demand';
 import type { PictureReader } from './picture-reader';
 import { pictureFrom } from './picture-source';
@@ -41,6 +42,7 @@ export class PictureFeatures {
       close: ({ reader }) => {
         reader.close();
       },
+      isBroken: isEncoderGone,
       idleMs: IDLE_MS,
     });
   }

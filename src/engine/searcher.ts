@@ -50,6 +50,13 @@ interface Meaning {
   readonly failure?: RecommenderError;
 }
 
+/** What else a search has besides features: who may be found, by which words, and how many. */
+interface Sought {
+  readonly allowed: Uint8Array | undefined;
+  readonly lexical: ReadonlyMap<number, number> | undefined;
+  readonly wanted: number;
+}
+
 export class Searcher {
   readonly #parts: SearcherParts;
   #opening: Promise<LexicalIndex> | undefined;
@@ -96,12 +103,12 @@ export class Searcher {
     const parts: SearchPart[] = request.text === '' ? [] : ['words'];
     if (query.text !== undefined) parts.push('meaning');
     if (query.image !== undefined) parts.push('picture');
-    const allowed = shop.allowed(request.filter, []);
-    const cosines = features && this.#cosines(query, features, allowed, lexical);
-    const scores = blendMatches(lexical, cosines, shop.size);
     const { count, visits, now } = request;
     const isPersonal = visits.length > 0;
     const wanted = isPersonal ? Math.max(count, CANDIDATES) : count;
+    const allowed = shop.allowed(request.filter, []);
+    const cosines = features && this.#cosines(query, features, { allowed, lexical, wanted });
+    const scores = blendMatches(lexical, cosines, shop.size);
     let matches = bestMatches(scores, allowed, wanted);
     const matched = performance.now();
 
@@ -136,13 +143,12 @@ export class Searcher {
   #cosines(
     query: StoredFeatures,
     features: FeatureTable,
-    allowed: Uint8Array | undefined,
-    lexical: ReadonlyMap<number, number> | undefined,
+    { allowed, lexical, wanted }: Sought,
   ): Float64Array {
     const { exact = EXACT } = this.#parts;
     if (features.present.length / 2 <= exact) return queryCosines(query, features);
     if (this.#signs?.features !== features) this.#signs = new SignCodes(features);
-    const near = this.#signs.near(query, allowed);
+    const near = this.#signs.near(query, allowed, wanted);
     for (const item of lexical?.keys() ?? []) near[item] = 1;
     return queryCosines(query, features, near);
   }

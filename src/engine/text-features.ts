@@ -8,6 +8,7 @@ import type { FetchOptions } from '../bundle/fetch-file';
 import type { TextEncoderName } from '../contract/bundle';
 import { RecommenderError } from '../contract/errors';
 import type { SentenceFiles } from '../contract/wire';
+import { isEncoderGone } from './encoder-gone';
 import { OnDemand, openedWith } from './on-demand';
 
 /** Unused for this long, its megabytes are let go. */
@@ -39,6 +40,7 @@ export class TextFeatures {
     this.#opened = new OnDemand({
       open: () => this.#open(),
       close: ({ close }) => close?.(),
+      isBroken: isEncoderGone,
       idleMs: IDLE_MS,
     });
   }

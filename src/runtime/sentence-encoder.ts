@@ -46,7 +46,7 @@ export class SentenceEncoder {
         ort,
         session,
         new Tokenizer(JSON.parse(tokenizer) as object, config),
-        new Set(['cls_token', 'sep_token', 'unk_token'].map((name) => config[name])),
+        new Set(['cls_token', 'sep_token', 'unk_token'].map((name) => spelled(config[name]))),
       );
     } catch (error) {
       throw encoderUnavailable(error);
@@ -86,4 +86,9 @@ export class SentenceEncoder {
   release(): Promise<void> {
     return this.#session.release();
   }
+}
+
+/** A configuration has a token as it is, or as an object around it. */
+function spelled(token: unknown): unknown {
+  return (token as { readonly content?: unknown } | null | undefined)?.content ?? token;
 }

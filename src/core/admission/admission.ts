@@ -1,7 +1,7 @@
 /**
  * A place for new items of a trained model, by content alone: an ID from the frozen tokenizer, and the known items they are
  * like. Nothing that exists changes, and nothing is added here: that is growth.ts. No texts are encoded and no files read.
- * Twin: trainer/musicrec/admission/admit.py, without its lift: a page lets the log P of its likest kin count for a new item instead, and adds a level to the dense head.
+ * Twin: trainer/musicrec/admission/admit.py, without its lift: what a page counts for a new item instead is growth.ts's.
  */
 import { RecommenderError } from '../../contract/errors';
 import type { FusedParts } from '../../contract/recommend';

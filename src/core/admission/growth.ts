@@ -126,6 +126,8 @@ function expectedPopularity(
   popularity: Float32Array,
   level: number,
 ): number {
+  // Of what is like nothing nothing is expected.
+  if (weights[0] === 0) return 0;
   let log = level;
   items.forEach((item, i) => (log += weights[i] * Math.log(popularity[item] + 1)));
   return Math.max(0, Math.expm1(log));

@@ -42,7 +42,7 @@ describe('a first look', () => {
     const allowed = Uint8Array.from({ length: N }, () => random.below(2));
     for (const item of [0, 17, N - 1]) {
       for (const mask of [undefined, allowed]) {
-        const near = codes.near({ [name]: row(name, item) }, mask);
+        const near = codes.near({ [name]: row(name, item) }, mask, 100);
         const others = Array.from({ length: N }, (_, other) => other).filter(
           (other) => features.present[2 * other + column] === 1 && mask?.[other] !== 0,
         );
@@ -63,7 +63,7 @@ describe('a first look', () => {
     const codes = new SignCodes(features);
     for (let item = 1; item < N; item += 401) {
       const query = { text: row('text', item), image: row('image', item) };
-      const near = codes.near(query, undefined);
+      const near = codes.near(query, undefined, 10);
       const exact = queryCosines(query, features);
       const looked = queryCosines(query, features, near);
       const best = [...exact.keys()].sort((a, b) => exact[b] - exact[a]).slice(0, 10);
@@ -76,7 +76,7 @@ describe('a first look', () => {
 
   it('marks nothing where nothing is allowed, or where the query has no features', () => {
     const codes = new SignCodes(features);
-    expect(codes.near({ text: row('text', 1) }, new Uint8Array(N)).includes(1)).toBe(false);
-    expect(codes.near({}, undefined).includes(1)).toBe(false);
+    expect(codes.near({ text: row('text', 1) }, new Uint8Array(N), 10).includes(1)).toBe(false);
+    expect(codes.near({}, undefined, 10).includes(1)).toBe(false);
   });
 });

@@ -8,11 +8,11 @@ import type { FeatureMatrix, FeatureTable, StoredFeatures } from '../features';
 
 /** Of all items that have a modality this part is looked at again: bench/search-scan.ts. */
 const SHARE = 0.04;
-/** And no fewer than this many. */
-const LEAST = 300;
+/** And no fewer than this many times as many as are asked for. */
+const MARGIN = 3;
 const BITS = 32;
 /** Further from any query than a row can be. */
-const NOWHERE = 255;
+const NOWHERE = 0xffff;
 
 export class SignCodes {
   readonly features: FeatureTable;
@@ -25,13 +25,13 @@ export class SignCodes {
 
   /**
    * (N) 1 for an item among the nearest of the query's text or image by signs, of those that are allowed; of equals with the
-   * last all. `allowed`: (N) 1 where an item may appear; a length below N leaves out the rest.
+   * last all. `count`: how many matches are asked for; `allowed`: (N) 1 where an item may appear; a length below N leaves out the rest.
    */
-  near(query: StoredFeatures, allowed: Uint8Array | undefined): Uint8Array {
+  near(query: StoredFeatures, allowed: Uint8Array | undefined, count: number): Uint8Array {
     const { text, image, present } = this.features;
     const near = new Uint8Array(present.length / 2);
-    if (query.text !== undefined) this.mark(query.text, text, TEXT, allowed, near);
-    if (query.image !== undefined) this.mark(query.image, image, IMAGE, allowed, near);
+    if (query.text !== undefined) this.mark(query.text, text, TEXT, allowed, count, near);
+    if (query.image !== undefined) this.mark(query.image, image, IMAGE, allowed, count, near);
     return near;
   }
 
@@ -40,14 +40,15 @@ export class SignCodes {
     matrix: FeatureMatrix,
     modality: typeof TEXT | typeof IMAGE,
     allowed: Uint8Array | undefined,
+    count: number,
     near: Uint8Array,
   ): void {
     const { present } = this.features;
     const all = (this.signs[modality] ??= signsOf(matrix.values, matrix.width));
     const query = signsOf(own, matrix.width);
     const words = query.length;
-    const distances = new Uint8Array(near.length).fill(NOWHERE);
-    const counts = new Uint32Array(NOWHERE);
+    const distances = new Uint16Array(near.length).fill(NOWHERE);
+    const counts = new Uint32Array(matrix.width + 1);
     let total = 0;
     for (let item = 0; item < near.length; item++) {
       if (present[2 * item + modality] === 0 || (allowed !== undefined && allowed[item] !== 1)) {
@@ -61,7 +62,7 @@ export class SignCodes {
       counts[distance]++;
       total++;
     }
-    const wanted = Math.min(total, Math.max(LEAST, Math.ceil(SHARE * total)));
+    const wanted = Math.min(total, Math.max(MARGIN * count, Math.ceil(SHARE * total)));
     let furthest = 0;
     for (let found = counts[0]; found < wanted;) found += counts[++furthest];
     for (let item = 0; item < near.length; item++) {

@@ -18,7 +18,10 @@ LARGEST = 127
 
 
 def with_int8_weights(model: onnx.ModelProto) -> onnx.ModelProto:
-    """A copy: the matrices of MatMul by column, the tables of Gather by row; the rest as it is."""
+    """A copy: the matrices of MatMul by column, the tables of Gather by row; the rest as it is.
+
+    ValueError for a table that serves as both.
+    """
     made = onnx.ModelProto()
     made.CopyFrom(model)
     graph = made.graph
@@ -27,6 +30,10 @@ def with_int8_weights(model: onnx.ModelProto) -> onnx.ModelProto:
         for tensor in graph.initializer
         if tensor.data_type == TensorProto.FLOAT and len(tensor.dims) == 2
     }
+    matrices = {node.input[1] for node in graph.node if node.op_type == "MatMul"}
+    both = matrices & {node.input[0] for node in graph.node if node.op_type == "Gather"}
+    if both & set(tables):
+        raise ValueError(f"{sorted(both)} are matrices and tables: give each its own")
     stored: dict[str, list[onnx.TensorProto]] = {}
     nodes: list[onnx.NodeProto] = []
     for node in graph.node:

