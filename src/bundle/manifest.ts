@@ -46,7 +46,7 @@ const ROLES = [
   'test',
 ] as const;
 /** Encoders of a page, and how many numbers a raw embedding of theirs has. */
-const ENCODERS = {
+export const ENCODERS = {
   text: { names: ['minilm', 'static'], width: 384 },
   image: { names: ['efficientnet-lite0'], width: 1280 },
 } as const;

@@ -15,7 +15,7 @@ export class EncoderWorker<Service> {
   readonly #failed: Promise<never>;
 
   /** `encoder/unavailable` where no worker starts; one that dies later rejects what is asked of it alike. */
-  constructor(start: () => Worker) {
+  private constructor(start: () => Worker) {
     if (!('Worker' in globalThis)) {
       throw new RecommenderError('encoder/unavailable', { reason: 'only a browser has workers' });
     }
@@ -34,6 +34,21 @@ export class EncoderWorker<Service> {
     });
     // Whoever waits at the time is told.
     this.#failed.catch(() => undefined);
+  }
+
+  /** One that has begun, or none: it is ended where `begin` rejects, which this does alike. */
+  static async open<Service>(
+    start: () => Worker,
+    begin: (worker: EncoderWorker<Service>) => Promise<void>,
+  ): Promise<EncoderWorker<Service>> {
+    const worker = new EncoderWorker<Service>(start);
+    try {
+      await begin(worker);
+      return worker;
+    } catch (error) {
+      worker.close();
+      throw error;
+    }
   }
 
   async ask<T>(question: (service: Comlink.Remote<Service>) => Promise<Reply<T>>): Promise<T> {

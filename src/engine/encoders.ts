@@ -1,12 +1,11 @@
 /** What reads words and pictures for one engine: code that no list needs, fetched when it is first asked for. */
 import type { Bundle } from '../bundle/bundle';
 import type { FetchOptions } from '../bundle/fetch-file';
+import { ENCODERS } from '../bundle/manifest';
 import type { TextEncoderName } from '../contract/bundle';
 import { invalid } from './checks';
 import type { PictureFeatures } from './picture-features';
 import type { TextFeatures } from './text-features';
-
-const TEXT_ENCODERS: readonly TextEncoderName[] = ['static', 'minilm'];
 
 export interface Readers {
   readonly texts: TextFeatures;
@@ -29,8 +28,8 @@ export class Encoders {
 
   /** `input/invalid` for an encoder that there is not. */
   constructor(bundle: Bundle, { folder, page, textEncoder, fetching }: EncodersOptions) {
-    if (textEncoder !== undefined && !TEXT_ENCODERS.includes(textEncoder)) {
-      throw invalid('textEncoder', textEncoder, `pass ${TEXT_ENCODERS.join(' or ')}`);
+    if (textEncoder !== undefined && !ENCODERS.text.names.includes(textEncoder)) {
+      throw invalid('textEncoder', textEncoder, `pass ${ENCODERS.text.names.join(' or ')}`);
     }
     this.#make = async () => {
       const [{ TextFeatures }, { PictureFeatures }] = await Promise.all([

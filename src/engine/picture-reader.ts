@@ -22,22 +22,19 @@ export class PictureReader {
    * worker or no runtime starts; rejects as `fetchModel` does.
    */
   static async open(fetchModel: () => Promise<Uint8Array<ArrayBuffer>>): Promise<PictureReader> {
-    // The bundler must see this as one expression to emit the worker.
-    const worker = new EncoderWorker<PictureService>(
+    const worker = await EncoderWorker.open<PictureService>(
+      // The bundler must see this as one expression to emit the worker.
       () =>
         new Worker(new URL('./picture.worker.ts', import.meta.url), {
           type: 'module',
           name: 'musicrec pictures',
         }),
+      async (worker) => {
+        const bytes = await fetchModel();
+        await worker.ask((service) => service.open(Comlink.transfer(bytes, [bytes.buffer])));
+      },
     );
-    try {
-      const bytes = await fetchModel();
-      await worker.ask((service) => service.open(Comlink.transfer(bytes, [bytes.buffer])));
-      return new PictureReader(worker);
-    } catch (error) {
-      worker.close();
-      throw error;
-    }
+    return new PictureReader(worker);
   }
 
   /** (D). `picture/…` for what is no picture. */

@@ -20,22 +20,19 @@ export class SentenceReader {
    * starts; rejects as `fetchFiles` does.
    */
   static async open(fetchFiles: () => Promise<SentenceFiles>): Promise<SentenceReader> {
-    // The bundler must see this as one expression to emit the worker.
-    const worker = new EncoderWorker<SentenceService>(
+    const worker = await EncoderWorker.open<SentenceService>(
+      // The bundler must see this as one expression to emit the worker.
       () =>
         new Worker(new URL('./sentence.worker.ts', import.meta.url), {
           type: 'module',
           name: 'musicrec sentences',
         }),
+      async (worker) => {
+        const given = await fetchFiles();
+        await worker.ask((service) => service.open(Comlink.transfer(given, [given.model.buffer])));
+      },
     );
-    try {
-      const given = await fetchFiles();
-      await worker.ask((service) => service.open(Comlink.transfer(given, [given.model.buffer])));
-      return new SentenceReader(worker);
-    } catch (error) {
-      worker.close();
-      throw error;
-    }
+    return new SentenceReader(worker);
   }
 
   /** (384) at unit length; undefined where no piece of the text is known. */

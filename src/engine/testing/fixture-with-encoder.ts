@@ -1,6 +1,7 @@
 /** The fixture bundle, in a browser, as if one of its modalities had come from an encoder: a whitening is added to it. For tests. */
-import type { Source } from '../../bundle/sources';
+import { digestHex } from '../../bundle/integrity';
 import type { Modality } from '../../bundle/manifest';
+import type { Source } from '../../bundle/sources';
 import type { Manifest } from '../../contract/bundle';
 
 export interface WhiteningArray {
@@ -15,8 +16,7 @@ export async function fixtureWithEncoder(
 ): Promise<Source> {
   const all = Object.entries(arrays);
   const numbers = Float32Array.from(all.flatMap(([, { values }]) => [...values]));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', numbers));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const sha256 = await digestHex(new Uint8Array(numbers.buffer));
   let offset = 0;
   const specs = all.map(([name, { shape, values }]) => {
     const spec = { dtype: 'float32', shape, offset };

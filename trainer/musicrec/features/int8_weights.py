@@ -14,7 +14,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-LARGEST = 127
+from musicrec.export.quantise import Per, quantise
 
 
 def with_int8_weights(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -40,13 +40,13 @@ def with_int8_weights(model: onnx.ModelProto) -> onnx.ModelProto:
         if node.op_type == "MatMul" and node.input[1] in tables:
             name = node.input[1]
             if name not in stored:
-                stored[name] = list(_tensors(name, tables[name], axis=0))
+                stored[name] = list(_tensors(name, tables[name], per="column"))
                 nodes += _floats(name, f"{name}.int8", f"{name}.scale")
             node.input[1] = f"{name}.float"
             nodes.append(node)
         elif node.op_type == "Gather" and node.input[0] in tables and not _axis(node):
             name, asked, out = node.input[0], node.input[1], node.output[0]
-            stored.setdefault(name, list(_tensors(name, tables[name], axis=1)))
+            stored.setdefault(name, list(_tensors(name, tables[name], per="row")))
             for part in ("int8", "scale"):
                 rows = [f"{name}.{part}", asked]
                 nodes.append(helper.make_node("Gather", rows, [f"{out}.{part}"]))
@@ -62,13 +62,13 @@ def with_int8_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     return made
 
 
-def _tensors(name: str, table: NDArray[np.float32], *, axis: int) -> Iterator[onnx.TensorProto]:
-    """Steps (K, N) int8 and their scale, (1, N) for axis 0, (K, 1) for axis 1."""
-    peak = np.abs(table).max(axis=axis, keepdims=True)
-    scale = np.where(peak > 0, peak / LARGEST, 1).astype(np.float32)
-    steps = np.clip(np.rint(table / scale), -LARGEST, LARGEST).astype(np.int8)
+def _tensors(name: str, table: NDArray[np.float32], *, per: Per) -> Iterator[onnx.TensorProto]:
+    """Steps (K, N) int8 and their scale, (1, N) by column, (K, 1) by row."""
+    steps, scale = quantise(table, per=per, name=name)
     yield numpy_helper.from_array(steps, f"{name}.int8")
-    yield numpy_helper.from_array(scale, f"{name}.scale")
+    yield numpy_helper.from_array(
+        scale.reshape((1, -1) if per == "column" else (-1, 1)), f"{name}.scale"
+    )
 
 
 def _floats(name: str, steps: str, scale: str, *, to: str | None = None) -> list[onnx.NodeProto]:
