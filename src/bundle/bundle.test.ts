@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Manifest } from '../contract/bundle';
 import { RecommenderError } from '../contract/errors';
 import { loadBundle } from './bundle';
 import { MemoryBundle } from './testing/memory-bundle';
@@ -28,9 +29,8 @@ test('loads the core tables first, and nothing else until asked', async () => {
     'residuals.bin',
   ]);
   expect([...first.files.keys()]).not.toContain('residuals.bin');
-  const logProbs = first.tower.logProbs(new Float32Array(manifest.model.dimension).fill(1));
-  expect(logProbs.length).toBe(manifest.items);
-  expect(logProbs.every(Number.isFinite)).toBe(true);
+  const logits = first.tower.logits(new Float32Array(manifest.model.dimension).fill(1));
+  expect(logits.all(manifest.items).every(Number.isFinite)).toBe(true);
   expect(first.tensors.has('level.3.prefix.2.weight')).toBe(true);
 
   await bundle.features();
@@ -124,6 +124,8 @@ test('an aborted load says so, and its signal does not bind later loads', async 
 });
 
 describe('files that are whole but wrong', () => {
+  const { files } = new MemoryBundle().manifest as Manifest;
+  const scales = files['prior.bin'].arrays?.['scales'].offset ?? NaN;
   /** Overwrites one 32-bit or 16-bit number of a file. */
   function broken(name: string, write: (bytes: Buffer) => void): MemoryBundle {
     const memory = new MemoryBundle();
@@ -154,14 +156,14 @@ describe('files that are whole but wrong', () => {
       /neighbours\[0\] is 9999/,
     ],
     [
-      'a popularity below 0',
-      broken('popularity.bin', (b) => b.writeFloatLE(-1, 8)),
-      /popularity\[2\] is below 0/,
+      'a scale below 0',
+      broken('prior.bin', (b) => b.writeFloatLE(-1, scales + 8)),
+      /scales\[2\] is below 0/,
     ],
     [
-      'a popularity that is no number',
-      broken('popularity.bin', (b) => b.writeFloatLE(NaN, 0)),
-      /popularity\[0\] is NaN/,
+      'a scale that is no number',
+      broken('prior.bin', (b) => b.writeFloatLE(NaN, scales)),
+      /scales\[0\] is NaN/,
     ],
     [
       'JSON that is none',

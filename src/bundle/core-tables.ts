@@ -18,15 +18,11 @@ export function readCatalogue(
   files: FileBytes,
   types: Int32Array | undefined,
 ): Catalogue {
-  const popularity = arrayOf(manifest, files, 'popularity.bin', 'popularity') as Float32Array;
-  const recent = arrayOf(manifest, files, 'popularity.bin', 'recent') as Float32Array;
-  checkCounts('popularity', popularity);
-  checkCounts('recent', recent);
   return {
     trie: readTrie(manifest, files),
     prior: readPrior(manifest, files),
-    popularity,
-    recent,
+    popularity: Float32Array.from(arrayOf(manifest, files, 'popularity.bin', 'popularity')),
+    recent: Float32Array.from(arrayOf(manifest, files, 'popularity.bin', 'recent')),
     ...(types === undefined ? {} : { types }),
     settings: manifest,
   };
@@ -72,7 +68,9 @@ function readPrior(manifest: Manifest, files: FileBytes): PriorTable {
   const items = arrayOf(manifest, files, file, 'neighbours') as Uint16Array | Uint32Array;
   const weights = arrayOf(manifest, files, file, 'weights') as Uint8Array;
   const scales = arrayOf(manifest, files, file, 'scales') as Float32Array;
-  checkCounts('scales', scales, file);
+  checkFinite(file, 'scales', scales);
+  const negative = scales.findIndex((value) => value < 0);
+  if (negative >= 0) throw malformed(file, `scales[${negative}] is below 0`);
   for (let i = 0; i < items.length; i++) {
     if (weights[i] > 0 && items[i] >= manifest.items) {
       throw malformed(
@@ -82,12 +80,6 @@ function readPrior(manifest: Manifest, files: FileBytes): PriorTable {
     }
   }
   return { neighbours: manifest.prior.neighbours, items, weights, scales };
-}
-
-function checkCounts(name: string, values: Float32Array, file = 'popularity.bin'): void {
-  checkFinite(file, name, values);
-  const negative = values.findIndex((value) => value < 0);
-  if (negative >= 0) throw malformed(file, `${name}[${negative}] is below 0`);
 }
 
 function malformed(file: string, reason: string): RecommenderError {

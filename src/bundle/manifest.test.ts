@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FileSpec, Manifest } from '../contract/bundle';
+import { BUNDLE_FORMAT, type FileSpec, type Manifest } from '../contract/bundle';
 import { RecommenderError } from '../contract/errors';
 import { parseManifest } from './manifest';
 import { changed, paths } from './testing/changed';
@@ -70,12 +70,18 @@ test('features of MiniLM come with its own mean', () => {
   expect(refusal(changed(said, 'files/whitening_text.bin', whole))).toBeUndefined();
 });
 
-test('another format is a version, not a defect', () => {
-  expect(refusal({ ...GOOD, format: 2 })).toMatchObject({
-    code: 'bundle/version',
-    details: { found: 2, supported: 1 },
-  });
-  expect(refusal({ ...GOOD, format: '1' })?.code).toBe('bundle/malformed');
+test.each([BUNDLE_FORMAT - 1, BUNDLE_FORMAT + 1])(
+  'another format is a version, not a defect: %d',
+  (found) => {
+    expect(refusal({ ...GOOD, format: found })).toMatchObject({
+      code: 'bundle/version',
+      details: { found, supported: BUNDLE_FORMAT },
+    });
+  },
+);
+
+test('a format that is no number is a defect', () => {
+  expect(refusal({ ...GOOD, format: '2' })?.code).toBe('bundle/malformed');
 });
 
 /** Cross-checks of sizes are the parser's own; it says so by how it words them. */

@@ -190,20 +190,19 @@ function checkFiles(files: JsonValue): void {
   }
 }
 
+const COUNTS: ArraySpec['dtype'][] = ['uint16', 'uint32'];
+
 /** Which arrays each file must have: allowed types and shape. */
 function requiredArrays(manifest: Manifest): Record<string, Record<string, Required>> {
   const { items, prior, model, fusion } = manifest;
   return {
     'semantic_ids.bin': { semantic_ids: [['uint32'], [items]] },
     'prior.bin': {
-      neighbours: [
-        ['uint16', 'uint32'],
-        [items, prior.neighbours],
-      ],
+      neighbours: [COUNTS, [items, prior.neighbours]],
       weights: [['uint8'], [items, prior.neighbours]],
       scales: [['float32'], [items]],
     },
-    'popularity.bin': { popularity: [['float32'], [items]], recent: [['float32'], [items]] },
+    'popularity.bin': { popularity: [COUNTS, [items]], recent: [COUNTS, [items]] },
     'residuals.bin': { residuals: [['int8'], [items, model.residual]] },
     'features.bin': {
       text: [['int8'], [items, fusion.text]],

@@ -4,7 +4,7 @@
  */
 import type { Kind, Novelty } from './recommend';
 
-export const BUNDLE_FORMAT = 1;
+export const BUNDLE_FORMAT = 2;
 
 export type ArrayType = 'uint8' | 'int8' | 'uint16' | 'uint32' | 'float32';
 

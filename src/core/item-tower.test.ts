@@ -90,23 +90,35 @@ describe.each([
     );
   });
 
-  test('the dense head is the log-softmax of query · vector over the whole catalogue', () => {
+  test('the dense head is query · vector, of one item and of the whole catalogue', () => {
     fc.assert(
       fc.property(shops, (shop) => {
         const random = new Random(2);
         const query = Float32Array.from({ length: shop.sizes.dimension }, () => random.normal());
-        const logits = naiveVectors(shop).map((vector) =>
-          vector.reduce((sum, value, d) => sum + value * query[d], 0),
-        );
-        const largest = Math.max(...logits);
-        const total = logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0);
-        const found = tower(shop, weightsOf(shop)).logProbs(query);
-        expect(found).toHaveLength(shop.sizes.items);
-        logits.forEach((logit, item) => {
-          expect(found[item]).toBeCloseTo(logit - largest - Math.log(total), 9);
+        const made = tower(shop, weightsOf(shop));
+        const all = made.logits(query).all(shop.sizes.items);
+        const one = made.logits(query);
+        naiveVectors(shop).forEach((vector, item) => {
+          const logit = vector.reduce((sum, value, d) => sum + value * query[d], 0);
+          expect(all[item]).toBeCloseTo(logit, 9);
+          expect(one.of(item)).toBe(all[item]);
         });
       }),
       { numRuns: 50 },
+    );
+  });
+
+  test('what lifts new items is in their logits alone', () => {
+    const shop = madeUpShop(4);
+    const { items, dimension } = shop.sizes;
+    const query = new Float32Array(dimension).fill(0.3);
+    const made = tower(shop, weightsOf(shop));
+    const plain = made.logits(query).all(items);
+    const lift = { from: items - 2, level: 1.5, as: Int32Array.of(0, 1) };
+    const lifted = made.logits(query, lift);
+    expect(lifted.of(items - 1)).toBe(plain[items - 1] + 1.5);
+    expect([...lifted.all(items)]).toEqual(
+      [...plain].map((logit, item) => (item < items - 2 ? logit : logit + 1.5)),
     );
   });
 });

@@ -1,12 +1,15 @@
 /**
  * The item tower, the readable twin of items.onnx: an item's vector is Σ_l E_l[c_l] + residual · P. The vectors of all
- * items are never made: at a million items they would take 512 MB. The encoder asks for a few dozen, and the dense head's
- * exact scan needs none. A new item needs its codes alone.
+ * items are never made: at a million items they would take 512 MB. The encoder asks for a few dozen, and the dense head
+ * needs none. A new item needs its codes alone.
  */
 import type { Lift } from './catalogue';
-import { logSoftmax } from './log-softmax';
+import { BYTES, BYTE, worthStart } from './dense/code-worth';
+import { DenseLogits } from './dense/dense-logits';
+import { NearItems } from './dense/near-items';
 import { codeAt } from './semantic-id';
 import { dequantised, floatTensor, type Tensors } from './tensor';
+import type { Trie } from './trie';
 
 export interface ItemTowerSizes {
   readonly levels: number;
@@ -17,10 +20,6 @@ export interface ItemTowerSizes {
   /** R, 0 where items have no residual. */
   readonly residual: number;
 }
-
-/** Values a code can take, and codes a packed ID can hold. */
-const BYTE = 256;
-const BYTES = 4;
 
 export class ItemTower {
   /** D */
@@ -33,6 +32,7 @@ export class ItemTower {
   /** P (R, D) */
   private readonly projection: Float32Array;
   private readonly residual: number;
+  private nearby: NearItems | undefined;
   /** One vector (D), in the making. */
   private readonly sums: Float64Array;
 
@@ -79,23 +79,19 @@ export class ItemTower {
   }
 
   /**
-   * (N) log-softmax of query (D) · vector over the first `count` items, the catalogue, with what lifts the new ones: masks
-   * come later.
-   * As query · vector = Σ_l (query · E_l[c_l]) + (P · query) · residual, an item costs L look-ups and R products.
+   * The dense head's logits for a query (D), with what lifts new items. As query · vector = Σ_l (query · E_l[c_l]) +
+   * (P · query) · residual, an item costs L look-ups and R products.
    */
-  logProbs(query: Float32Array, count = this.packed.length, lift?: Lift): Float64Array {
+  logits(query: Float32Array, lift?: Lift): DenseLogits {
     const { packed, residuals, projection, dimension, residual } = this;
-    const worth = this.codeWorth(query);
     const projected = new Float64Array(residual);
     for (let r = 0; r < residual; r++) projected[r] = dot(query, projection, r * dimension);
-    const scores = new Float64Array(count);
-    scoreCodes(packed, worth, scores);
-    scoreResiduals(residuals, projected, scores);
-    if (lift !== undefined) {
-      for (let item = lift.from; item < count; item++) scores[item] += lift.level;
-    }
-    logSoftmax(scores, 1, scores.length);
-    return scores;
+    return new DenseLogits({ packed, residuals, worth: this.codeWorth(query), projected, lift });
+  }
+
+  /** How the items of this trie, which are the first of the tower's, are looked through where they are many: made once. */
+  near(trie: Trie): NearItems {
+    return (this.nearby ??= new NearItems(trie, this.residuals, this.residual));
   }
 
   /** Adds the vector (D) of an item to `sums`. */
@@ -138,7 +134,7 @@ export class ItemTower {
     const { codes, dimension } = this;
     const worth = new Float64Array(BYTES * BYTE);
     codes.forEach((table, i) => {
-      const start = (codes.length - 1 - i) * BYTE;
+      const start = worthStart(i + 1, codes.length);
       for (let code = 0, row = 0; row < table.length; code++, row += dimension) {
         worth[start + code] = dot(query, table, row);
       }
@@ -157,43 +153,6 @@ function weight(
   return tensors.get(name)?.data instanceof Float32Array
     ? floatTensor(tensors, name, dims)
     : dequantised(tensors, name, dims, scaled);
-}
-
-/** Sets the scores (N) to what the items' codes are worth (4, 256). */
-function scoreCodes(packed: Uint32Array, worth: Float64Array, scores: Float64Array): void {
-  for (let item = 0; item < scores.length; item++) {
-    const id = packed[item];
-    scores[item] =
-      worth[id & 0xff] +
-      worth[BYTE + ((id >>> 8) & 0xff)] +
-      (worth[2 * BYTE + ((id >>> 16) & 0xff)] + worth[3 * BYTE + (id >>> 24)]);
-  }
-}
-
-/** Adds residuals (N, R) · `projected` (R) to the scores (N). */
-function scoreResiduals(residuals: Int8Array, projected: Float64Array, scores: Float64Array): void {
-  const residual = projected.length;
-  const count = scores.length;
-  let r = 0;
-  // Four numbers of every item a turn: their factors stay in registers, which is faster than item by item.
-  for (; r + 3 < residual; r += 4) {
-    const p0 = projected[r];
-    const p1 = projected[r + 1];
-    const p2 = projected[r + 2];
-    const p3 = projected[r + 3];
-    for (let item = 0, at = r; item < count; item++, at += residual) {
-      scores[item] +=
-        p0 * residuals[at] +
-        p1 * residuals[at + 1] +
-        (p2 * residuals[at + 2] + p3 * residuals[at + 3]);
-    }
-  }
-  for (; r < residual; r++) {
-    const p = projected[r];
-    for (let item = 0, at = r; item < count; item++, at += residual) {
-      scores[item] += p * residuals[at];
-    }
-  }
 }
 
 /** x (D) · the row of `table` that starts at `at`. */

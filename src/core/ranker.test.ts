@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { beamSearch } from './beam-search';
 import { bestOfArray, bestOfMap, popularityOrder } from './candidates';
+import { NearItems } from './dense/near-items';
 import { beamDiscount, Discount } from './discount';
 import type { Executor, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
@@ -19,7 +20,10 @@ import { TypeCap } from './type-cap';
 const shop = madeUpShop(31, { items: 90, types: 8 });
 const { catalogue, settings, tensors, tower, sizes, types } = shop;
 const model = new JsModel({ manifest: settings, tensors, tower });
-const ranker = new ModelRanker({ name: 'js', model, catalogue, tower });
+const parts = { name: 'js', model, catalogue, tower } as const;
+const ranker = new ModelRanker(parts);
+const few = { prefixes: 6, items: 8 };
+const near = new NearItems(catalogue.trie, shop.residuals, sizes.residual, few);
 
 const request = (seed: number, changes: Partial<RankRequest> = {}): RankRequest =>
   madeUpRequest(shop, seed, changes);
@@ -60,6 +64,7 @@ const asks = fc
 
 describe.each<[string, Executor]>([
   ['ModelRanker', ranker],
+  ['ModelRanker of near items', new ModelRanker({ ...parts, look: { atAll: 10, near } })],
   ['PriorRanker', new PriorRanker(catalogue)],
 ])('%s', (_, executor) => {
   test('lists are allowed, sorted, capped, and full where enough items are left', async () => {
@@ -113,7 +118,7 @@ describe('ModelRanker', () => {
         priorSources(asked.visits, asked.basket, settings.prior),
       ),
       epsilon: settings.prior.epsilon,
-      dense: tower.logProbs(query),
+      dense: tower.logits(query),
       frequency: ownFrequency(asked.visits, asked.now, settings.frequency),
       popularity: catalogue.popularity,
     };
@@ -182,7 +187,8 @@ describe('ModelRanker', () => {
       for (const position of positions) known.add(trie.itemAt[position]);
       for (const item of bestOfMap(prior, mask, extra)) known.add(item);
       if (dense !== 0) {
-        for (const item of bestOfArray(tower.logProbs(query), mask, extra)) known.add(item);
+        for (const item of bestOfArray(tower.logits(query).all(sizes.items), mask, extra))
+          known.add(item);
       }
       if (asked.novelty === 'any') for (const item of bestOfMap(own, mask, extra)) known.add(item);
     };

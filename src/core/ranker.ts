@@ -5,8 +5,9 @@
 import type { ExecutorName, ItemFeatures, SemanticId } from '../contract/recommend';
 import { throwIfAborted } from './aborted';
 import { beamSearch, type BeamResult } from './beam-search';
-import { bestOfArray, bestOfMap, popularityOrder, popularToFill } from './candidates';
+import { bestOfMap, popularityOrder, popularToFill } from './candidates';
 import { scoredAs, type Catalogue } from './catalogue';
+import { DenseHead, LOOK_AT_ALL, type Look } from './dense/dense-head';
 import { Discounts } from './discount';
 import type { Executor, GeneratorModel, GrownCatalogue, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
@@ -17,7 +18,15 @@ import { accumulatePrior, priorSources } from './prior';
 import type { ScoreTerms } from './score';
 import { Shortlist } from './shortlist';
 import { topK } from './top-k';
+import type { Trie } from './trie';
 import { TypeCap } from './type-cap';
+
+/** What a call's candidates are scored by. */
+interface Heads {
+  readonly terms: ScoreTerms;
+  readonly dense: DenseHead;
+  readonly scores: LevelScores;
+}
 
 export class ModelRanker implements Executor {
   readonly name: ExecutorName;
@@ -27,17 +36,21 @@ export class ModelRanker implements Executor {
   private rules: BaseRules;
   private byPopularity: Int32Array;
   private discounts: Discounts;
+  private readonly look: Look;
 
+  /** `look`: how the dense head looks at large catalogues, where not in the usual way. */
   constructor(parts: {
     readonly name: ExecutorName;
     readonly model: GeneratorModel;
     readonly catalogue: Catalogue;
     readonly tower: ItemTower;
+    readonly look?: Look;
   }) {
     this.name = parts.name;
     this.model = parts.model;
     this.catalogue = parts.catalogue;
     this.tower = parts.tower;
+    this.look = parts.look ?? usualLook(parts.tower, parts.catalogue.trie);
     this.rules = new BaseRules(parts.catalogue.trie);
     this.byPopularity = popularityOrder(parts.catalogue.popularity);
     this.discounts = new Discounts(parts.catalogue.trie, parts.catalogue.popularity);
@@ -55,10 +68,11 @@ export class ModelRanker implements Executor {
     const encoded = performance.now();
     throwIfAborted(signal);
 
+    const dense = this.denseHead(query);
     const terms: ScoreTerms = {
       prior: accumulatePrior(catalogue.prior, priorSources(visits, basket, settings.prior)),
       epsilon: settings.prior.epsilon,
-      dense: this.tower.logProbs(query, trie.size, catalogue.lift),
+      dense,
       frequency: ownFrequency(visits, request.now, settings.frequency),
       popularity: catalogue.popularity,
       lift: catalogue.lift,
@@ -71,14 +85,21 @@ export class ModelRanker implements Executor {
     const shortlist = new Shortlist(request, terms, cap);
 
     const firstMask = new Mask(trie, rule, excluded);
-    const first = await this.pass(request, firstMask, terms, scores, shortlist, request.trace);
+    const first = await this.pass(
+      request,
+      firstMask,
+      { terms, dense, scores },
+      shortlist,
+      request.trace,
+    );
     throwIfAborted(signal);
 
     // Types that fill up leave the list short: once more without them, for what the beam had no room for.
     if (shortlist.counter.length < request.count && request.perType > 0 && types !== undefined) {
       for (const item of shortlist.counter.filled()) excluded.add(item);
       for (const item of shortlist.candidates) excluded.add(item);
-      await this.pass(request, new Mask(trie, rule, excluded), terms, scores, shortlist, false);
+      const secondMask = new Mask(trie, rule, excluded);
+      await this.pass(request, secondMask, { terms, dense, scores }, shortlist, false);
       throwIfAborted(signal);
     }
     await this.backfill(request, firstMask, scores, shortlist, cap);
@@ -116,12 +137,16 @@ export class ModelRanker implements Executor {
     return this.model.dispose();
   }
 
+  private denseHead(query: Float32Array): DenseHead {
+    const { trie, lift } = this.catalogue;
+    return new DenseHead(this.tower.logits(query, lift), trie.size, this.look);
+  }
+
   /** One beam and its extra candidates, into the shortlist. */
   private async pass(
     request: RankRequest,
     mask: Mask,
-    terms: ScoreTerms,
-    scores: LevelScores,
+    { terms, dense, scores }: Heads,
     shortlist: Shortlist,
     trace: boolean,
   ): Promise<BeamResult> {
@@ -145,7 +170,7 @@ export class ModelRanker implements Executor {
 
     for (const item of bestOfMap(terms.prior, mask, extraCount)) extra.add(item);
     if (request.blend.dense !== 0) {
-      for (const item of bestOfArray(terms.dense, mask, extraCount)) extra.add(item);
+      for (const item of dense.best(mask, extraCount)) extra.add(item);
     }
     if (request.novelty === 'any') {
       for (const item of bestOfMap(terms.frequency, mask, extraCount)) extra.add(item);
@@ -197,4 +222,10 @@ export class ModelRanker implements Executor {
       shortlist.add(item, logProbs[i]);
     });
   }
+}
+
+/** A catalogue that grows beyond the limit in the page goes on looking at every item. */
+function usualLook(tower: ItemTower, trie: Trie): Look {
+  const near = trie.size > LOOK_AT_ALL ? tower.near(trie) : undefined;
+  return { atAll: LOOK_AT_ALL, near };
 }

@@ -6,7 +6,7 @@ const blend = { generator: 2, prior: 3, dense: 0.5, frequency: 4, discount: 0.25
 const terms: ScoreTerms = {
   prior: new Map([[1, 0.3]]),
   epsilon: 1e-3,
-  dense: Float64Array.of(-1, -2, -3),
+  dense: { of: (item) => -1 - item },
   frequency: new Map([[1, 1.5]]),
   popularity: Float32Array.of(99, 9, 39),
   // The third item has been added, and is most like the first.

@@ -10,8 +10,8 @@ export interface ScoreTerms {
   /** p(c) by item. */
   readonly prior: ReadonlyMap<number, number>;
   readonly epsilon: number;
-  /** (N) log-softmax over the catalogue. */
-  readonly dense: Float64Array;
+  /** The dense head's logit by item. */
+  readonly dense: { of(item: number): number };
   /** Own decayed frequency by item. */
   readonly frequency: ReadonlyMap<number, number>;
   /** (N) */
@@ -27,7 +27,7 @@ export function scoreOf(blend: Blend, terms: ScoreTerms, item: number, logProb: 
   return (
     blend.generator * (logProb + over) +
     blend.prior * priorTerm(terms.prior.get(item) ?? 0, terms.epsilon) +
-    (blend.dense === 0 ? 0 : blend.dense * terms.dense[item]) +
+    (blend.dense === 0 ? 0 : blend.dense * terms.dense.of(item)) +
     blend.frequency * Math.log(1 + (terms.frequency.get(item) ?? 0)) -
     blend.discount * popularity
   );

@@ -1,5 +1,6 @@
 /** Bad input, bad bundles, and the shop's own changes: a typed error or a sensible list, never a hang. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUNDLE_FORMAT } from '../contract/bundle';
 import type { RecommendRequest } from '../contract/recommend';
 import type { Engine } from './engine';
 import { changed, json, openFixture, signed, type Changes } from './fixture';
@@ -304,7 +305,7 @@ describe('bundles', () => {
     ['half a manifest', { 'manifest.json': cut }, 'bundle/malformed'],
     [
       'a manifest of tomorrow',
-      { 'manifest.json': json((m) => ({ ...m, format: 2 })) },
+      { 'manifest.json': json((m) => ({ ...m, format: BUNDLE_FORMAT + 1 })) },
       'bundle/version',
     ],
     ['no items', { 'items.json': gone }, 'bundle/not-found'],

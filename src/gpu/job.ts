@@ -31,9 +31,7 @@ const FIELDS = [
   'CODE_SCORES_AT', // (L, V) query · code embeddings
   'RESIDUAL_QUERY_AT', // (R)
   'DENSE_AT', // (N, 2) records
-  'DENSE_SUMS_AT', // (chunks, 2)
   'DENSE_BEST_AT', // (chunks, K, 3)
-  'NORMALISER_AT', // (1)
   'FIRST_ROW_AT', // (V) log-probabilities of level 1
   'LISTS_AT', // (L, W, DEPTH, 5)
   'SLOTS_AT', // (slots, 2)
@@ -171,9 +169,7 @@ export function layOut(jobs: readonly GpuJob[], sizes: GpuSizes): Batch {
     set('CODE_SCORES_AT', room(levels * codes));
     set('RESIDUAL_QUERY_AT', room(residual));
     set('DENSE_AT', room(2 * items));
-    set('DENSE_SUMS_AT', room(2 * chunks));
     set('DENSE_BEST_AT', room(3 * chunks * extra));
-    set('NORMALISER_AT', room(1));
     set('FIRST_ROW_AT', room(codes));
     const listsAt = set('LISTS_AT', room(levels * beams * depth * LIST_WORDS));
     set('SLOTS_AT', room(2 * slots[j]));

@@ -1,5 +1,5 @@
 // collect: gathers the candidates of a job into slots: the beam's W survivors in order, then what the job brought
-// (the best of prior and own items), then the dense head's best K; and the dense head's normaliser.
+// (the best of prior and own items), then the dense head's best K.
 // Dispatch (jobs). A slot is (position or NONE, of a beam its log P, of others 1 where the position is new). Twins: core/beam-search.ts, candidates.ts.
 
 var<workgroup> taken: atomic<u32>;
@@ -63,15 +63,4 @@ fn kernel(group: vec3<u32>, lane: u32) {
     for (var other = 0u; other < i && first; other++) { first = scratch[slots + 2u * other] != position; }
     scratch[slots + 2u * i + 1u] = select(0u, 1u, first);
   }
-
-  let partials = word(job, JOB_DENSE_SUMS_AT);
-  var peak = -1e30;
-  for (var i = lane; i < chunks; i += THREADS) { peak = max(peak, load(partials + 2u * i)); }
-  let largest = largest_of_all(peak, lane);
-  var sum = 0.0;
-  for (var i = lane; i < chunks; i += THREADS) {
-    sum += load(partials + 2u * i + 1u) * exp(load(partials + 2u * i) - largest);
-  }
-  let total = sum_of_all(sum, lane);
-  if (lane == 0u) { store(word(job, JOB_NORMALISER_AT), largest + log(total)); }
 }

@@ -1,7 +1,6 @@
 // dense: the dense head over the whole catalogue, a chunk of items a workgroup.
-// Dispatch (chunks, jobs). Writes per chunk the largest logit and Σ exp(logit − largest) over all its items,
-// and its best K allowed items as records (key, ~item, position), in any order; the rest of the K are zero.
-// Twins: core/item-tower.ts, core/candidates.ts.
+// Dispatch (chunks, jobs). Writes per chunk its best K allowed items as records (key, ~item, position), in any order; the
+// rest of the K are zero. Twins: core/dense/dense-logits.ts, core/candidates.ts.
 
 var<workgroup> taken: atomic<u32>;
 
@@ -15,24 +14,11 @@ fn kernel(group: vec3<u32>, lane: u32) {
   let wanted = word(job, JOB_DENSE_WANTED);
   for (var i = lane; i < 3u * EXTRA; i += THREADS) { scratch[best + i] = 0u; }
   if (lane == 0u) { atomicStore(&taken, 0u); }
-  // A running maximum, and the sum of what stands below it: one pass over the logits.
-  var peak = -1e30;
-  var sum = 0.0;
   for (var position = first + lane; position < end; position += THREADS) {
     let logit = dense_logit(job, position);
-    let higher = max(peak, logit);
-    sum = sum * exp(peak - higher) + exp(logit - higher);
-    peak = higher;
     let may = allowed(job, position, position + 1u) > 0u;
     scratch[records + 2u * (position - first)] = select(0u, key_of(logit), may);
     scratch[records + 2u * (position - first) + 1u] = ~item_at(position);
-  }
-  let largest = largest_of_all(peak, lane);
-  let total = sum_of_all(sum * exp(peak - largest), lane);
-  if (lane == 0u) {
-    let partials = word(job, JOB_DENSE_SUMS_AT) + 2u * chunk;
-    store(partials, largest);
-    store(partials + 1u, total);
   }
   if (wanted == 0u) { return; }
   storageBarrier();

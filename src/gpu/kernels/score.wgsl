@@ -49,9 +49,8 @@ fn kernel(group: vec3<u32>, lane: u32) {
   if (lane > 0u) { return; }
   // Of an item that the page has added: log P of one of its kin, less what that is more popular.
   log_prob += log_popularity(position) - log_popularity(scored);
-  let dense = dense_logit(job, position) - load(word(job, JOB_NORMALISER_AT));
-  let score = number(job, JOB_GENERATOR) * log_prob + number(job, JOB_DENSE) * dense + own_terms(job, position)
-    - number(job, JOB_POPULARITY) * log_popularity(position);
+  let score = number(job, JOB_GENERATOR) * log_prob + number(job, JOB_DENSE) * dense_logit(job, position)
+    + own_terms(job, position) - number(job, JOB_POPULARITY) * log_popularity(position);
   scratch[result] = item_at(position);
   store(result + 1u, score);
   if (slot < BEAMS) {

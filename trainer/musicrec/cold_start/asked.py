@@ -26,7 +26,6 @@ from musicrec.progress import Progress
 
 SECONDS_PER_STEP = 86_400
 LENGTH = 10
-AT_ONCE = 512
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +71,8 @@ class Answers:
     """What Q questions' lists are merged from.
 
     best (Q, 10) known items, −1 where there are fewer, best_scores (Q, 10) descending; log_probs
-    (Q, C) log P of each new item's ID, 0 where the blend has no generator; queries (Q, D) and
-    log_norms (Q) of the dense head without the new items; sources (Q, N) what speaks in the prior.
+    (Q, C) log P of each new item's ID, 0 where the blend has no generator; queries (Q, D) of the
+    dense head; sources (Q, N) what speaks in the prior.
     """
 
     blend: Blend
@@ -82,7 +81,6 @@ class Answers:
     best_scores: NDArray[np.float64]
     log_probs: NDArray[np.float32]
     queries: NDArray[np.float32]
-    log_norms: NDArray[np.float64]
     sources: sparse.csr_array
 
     def new_scores(self, admitted: Catalogue) -> NDArray[np.float64]:
@@ -93,7 +91,7 @@ class Answers:
         tables = admitted.tables
         weights = as_matrix(Prior(neighbours=tables.neighbours, weights=tables.weights))
         prior = (self.sources @ weights[:known, known:]).toarray()  # (Q, C)
-        dense = self.queries @ vectors.T - self.log_norms[:, None]
+        dense = self.queries @ vectors.T
         popularity = np.log(tables.popularity[known:].astype(np.float64) + 1)
         scores: NDArray[np.float64] = (
             blend.generator * self.log_probs
@@ -130,17 +128,8 @@ def answer(
         best_scores=best_scores,
         log_probs=log_probs,
         queries=queries.numpy(),
-        log_norms=_log_norms(decoder, queries),
         sources=_sources(asked.calls, decoder.protocol, known),
     )
-
-
-def _log_norms(decoder: Decoder, queries: torch.Tensor) -> NDArray[np.float64]:
-    parts = [
-        torch.logsumexp(queries[begin : begin + AT_ONCE] @ decoder.vectors.T, 1).double().numpy()
-        for begin in range(0, len(queries), AT_ONCE)
-    ]
-    return np.concatenate(parts)
 
 
 def _sources(calls: tuple[Call, ...], protocol: Protocol, items: int) -> sparse.csr_array:

@@ -19,7 +19,7 @@ from musicrec.errors import MusicRecError
 from musicrec.export.source import Source
 from musicrec.export.tables import BundleFile, json_bytes
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 DELTA_ROLE = "delta"
 """Of delta.json, which is no part of an export."""

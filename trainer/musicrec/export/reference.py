@@ -138,5 +138,5 @@ def shipped_tables(
         types=np.asarray(codes, np.int64),
         neighbours=np.where(unused, -1, neighbours.astype(np.int64)),
         weights=weights * array_in(prior, "scales")[:, None].astype(np.float64),
-        popularity=array_in(files["popularity.bin"], "popularity"),
+        popularity=array_in(files["popularity.bin"], "popularity").astype(np.float32),
     )

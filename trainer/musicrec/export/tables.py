@@ -143,7 +143,7 @@ def prior_file(neighbours: NDArray[np.int32], weights: NDArray[np.float32]) -> B
     used &= steps > 0
     # Unused places go last; lexsort's last key is the first criterion.
     order = np.lexsort((neighbours, -steps, ~used), axis=1)
-    dtype = np.uint16 if count <= np.iinfo(np.uint16).max else np.uint32
+    dtype = _dtype_for(count)
     stored = np.where(used, neighbours, np.iinfo(dtype).max).astype(dtype)
     return pack_arrays(
         {
@@ -156,14 +156,23 @@ def prior_file(neighbours: NDArray[np.int32], weights: NDArray[np.float32]) -> B
 
 
 def popularity_file(popularity: NDArray[np.float32], recent: NDArray[np.float32]) -> BundleFile:
-    """popularity.bin of visits holding each item, (N) ever and (N) in the log's last weeks."""
-    for name, values in (("popularity", popularity), ("recent", recent)):
-        if not np.isfinite(values).all() or (values < 0).any():
-            raise refuse(f"{name} holds negative or infinite counts.", "Train again.")
+    """popularity.bin of visits holding each item, (N) ever and (N) in the log's last weeks.
+
+    Raises EXPORT_INVALID for what is no count.
+    """
+    arrays = {"popularity": popularity, "recent": recent}
+    for name, values in arrays.items():
+        if not np.isfinite(values).all() or (values < 0).any() or (values % 1 != 0).any():
+            raise refuse(f"{name} holds other numbers than counts of visits.", "Train again.")
     return pack_arrays(
-        {"popularity": popularity.astype(np.float32), "recent": recent.astype(np.float32)},
+        {name: values.astype(_dtype_for(values.max(initial=0))) for name, values in arrays.items()},
         role="core",
     )
+
+
+def _dtype_for(largest: float) -> type[np.unsignedinteger]:
+    """The smaller type that holds whole numbers up to `largest`."""
+    return np.uint16 if largest <= np.iinfo(np.uint16).max else np.uint32
 
 
 def residuals_file(residuals: NDArray[np.int8]) -> BundleFile:
@@ -203,7 +212,12 @@ def items_file(columns: Mapping[str, Mapping[str, Any]], *, items: int) -> Bundl
     ids = columns["id"]["values"]
     if len(set(ids)) != len(ids) or "" in ids:
         raise refuse("Item IDs are empty or repeat.", "Run: musicrec validate on the shop.")
-    return BundleFile(data=json_bytes({"columns": _without_local_pictures(columns)}), role="core")
+    kept = _without_local_pictures(columns)
+    # Longest first: to whoever compresses the file, titles and IDs are then mostly copies.
+    order = sorted(kept, key=lambda name: -len(json_bytes(kept[name])))
+    return BundleFile(
+        data=json_bytes({"columns": {name: kept[name] for name in order}}), role="core"
+    )
 
 
 def _without_local_pictures(

@@ -100,7 +100,7 @@ class _Search:
 
     state_scores: LevelScores
     prior: Floats  # [N] p(c)
-    dense: Floats  # [N] log-softmax
+    dense: Floats  # [N] query · vector
     frequency: Floats  # [N]
     allowed: Flags  # [N]
     known: dict[int, float]  # item → log P
@@ -209,11 +209,10 @@ class Decoder:
         if allowed is not None:
             may &= allowed
         may[list(exclude)] = False
-        logits = self.vectors @ query  # (N)
         return _Search(
             state_scores=LevelScores(self.model, state, self.trie),
             prior=prior_values(call, self.tables, self.protocol),
-            dense=torch.log_softmax(logits, dim=0).double().numpy(),
+            dense=(self.vectors @ query).double().numpy(),
             frequency=own_frequency(call, self.trie.size, self.protocol),
             allowed=may,
             known={},

@@ -45,7 +45,6 @@ def questions(scores: np.ndarray) -> Questions:
         best_scores=np.take_along_axis(scores, order, 1),
         log_probs=np.zeros((ASKED, NEW), np.float32),
         queries=np.zeros((ASKED, 2), np.float32),
-        log_norms=np.zeros(ASKED),
         sources=sparse.csr_array((ASKED, KNOWN)),
     )
     targets = rng.integers(0, KNOWN + NEW, ASKED)

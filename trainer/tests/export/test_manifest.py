@@ -12,6 +12,7 @@ import pytest
 from musicrec.errors import MusicRecError
 from musicrec.export.bundle import write_bundle
 from musicrec.export.manifest import (
+    FORMAT,
     SCHEMA_PATH,
     bundle_hash,
     check_manifest,
@@ -32,7 +33,7 @@ def test_the_trainer_carries_the_schema_of_the_contract() -> None:
 def test_manifest_says_what_the_bundle_is() -> None:
     source, bundle = tiny_bundle()
     manifest = bundle.manifest
-    assert manifest["format"] == 1 and manifest["items"] == 96
+    assert manifest["format"] == FORMAT and manifest["items"] == 96
     assert manifest["model"]["objectives"] == ["any", "new"]
     assert manifest["semantic_ids"] == {"levels": 3, "codebook_size": 32}
     assert manifest["prior"]["neighbours"] == source.neighbours.shape[1]
@@ -119,7 +120,9 @@ def test_a_damaged_bundle_is_not_read(tmp_path: Path) -> None:
 
     newer = copied("newer")
     manifest = json.loads((newer / "manifest.json").read_text(encoding="utf-8"))
-    (newer / "manifest.json").write_text(json.dumps({**manifest, "format": 2}), encoding="utf-8")
+    (newer / "manifest.json").write_text(
+        json.dumps({**manifest, "format": FORMAT + 1}), encoding="utf-8"
+    )
     with pytest.raises(MusicRecError, match=r"BUNDLE_INVALID: .* does not fit .* at format"):
         read_manifest(newer)
 

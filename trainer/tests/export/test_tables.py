@@ -95,11 +95,22 @@ def test_a_prior_that_cannot_be_is_refused(neighbour: int, weight: float) -> Non
         prior_file(np.array([[neighbour], [0]], np.int32), np.array([[weight], [1]], np.float32))
 
 
-def test_popularity_must_be_counts() -> None:
+@pytest.mark.parametrize(
+    ("largest", "dtype"), [(0, "uint16"), (65_535, "uint16"), (65_536, "uint32")]
+)
+def test_popularity_takes_as_little_room_as_its_counts_need(largest: int, dtype: str) -> None:
+    few = np.array([1, 0], np.float32)
+    file = popularity_file(few, np.array([0, largest], np.float32))
+    assert array_in(file, "popularity").tolist() == [1, 0]
+    assert array_in(file, "recent").tolist() == [0, largest]
+    assert (file.arrays["popularity"]["dtype"], file.arrays["recent"]["dtype"]) == ("uint16", dtype)
+
+
+@pytest.mark.parametrize("value", [-1, 0.5, np.nan, np.inf])
+def test_popularity_must_be_counts(value: float) -> None:
     good = np.array([1, 0], np.float32)
-    assert array_in(popularity_file(good, good), "recent").tolist() == [1, 0]
-    with pytest.raises(MusicRecError, match="EXPORT_INVALID: recent holds negative"):
-        popularity_file(good, -good)
+    with pytest.raises(MusicRecError, match="EXPORT_INVALID: recent holds other numbers"):
+        popularity_file(good, np.array([1, value], np.float32))
 
 
 def test_features_carry_their_scales() -> None:

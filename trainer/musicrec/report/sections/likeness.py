@@ -17,7 +17,7 @@ def likeness(facts: Facts) -> Markup:
     """A card an item."""
     what, vectors = facts.vectors
     file = bundle_file(facts.folder, facts.manifest, "popularity.bin")
-    rows = sample_rows(array_in(file, "popularity"))
+    rows = sample_rows(array_in(file, "popularity").astype(np.float32))
     cards = [_card(facts, int(row), vectors) for row in rows]
     return section(
         "likeness",

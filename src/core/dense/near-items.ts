@@ -1,0 +1,199 @@
+/**
+ * In a catalogue too large to look at every item: the items whose dense logits are likely to be the highest, found by walking
+ * the first two levels of the trie. A prefix promises the worth of its codes, of its items' mean residual, and once the
+ * standard deviation of theirs. How much that keeps of the best: bench/dense-scan.ts. Logits are dense-logits.ts's business.
+ */
+import { codeAt } from '../semantic-id';
+import { topK } from '../top-k';
+import type { Trie } from '../trie';
+import { worthStart } from './code-worth';
+import { addResiduals, worthOf, type DenseQuery } from './dense-logits';
+
+export interface LookedAt {
+  /** Prefixes of two codes whose promise is computed, at least where there are more. */
+  readonly prefixes: number;
+  /** Items that are looked at, at most but for the last prefix of them. */
+  readonly items: number;
+}
+
+/** At a million items an eighth of the prefixes and a sixtieth of the items. */
+export const LOOKED_AT: LookedAt = { prefixes: 8_192, items: 16_384 };
+/** Promising prefixes hold fewer items than others: so many times as many are ordered as would do on average. */
+const MARGIN = 2;
+
+/** Some items and their logits, in no order. */
+export interface ScoredItems {
+  readonly items: Int32Array;
+  readonly logits: Float64Array;
+}
+
+export class NearItems {
+  private readonly trie: Trie;
+  /** (N, R) residuals by position: items of a prefix lie side by side, so that memory is read in one go. */
+  private readonly steps: Int8Array;
+  private readonly most: LookedAt;
+  private readonly coarse: Prefixes;
+  /** Absent where IDs have two codes: then a prefix of one is all there is. */
+  private readonly fine: Prefixes | undefined;
+
+  /** `residuals`: (N, R) by item index, of the items of the trie at least. */
+  constructor(trie: Trie, residuals: Int8Array, width: number, most = LOOKED_AT) {
+    this.trie = trie;
+    this.most = most;
+    this.steps = byPosition(trie, residuals, width);
+    this.coarse = new Prefixes(trie, this.steps, width, 1);
+    this.fine = trie.levels > 2 ? new Prefixes(trie, this.steps, width, 2) : undefined;
+  }
+
+  /** Items among which it looks: the first of the catalogue. */
+  get size(): number {
+    return this.trie.size;
+  }
+
+  /** Items of this trie, by the promise of their prefixes. */
+  of(query: DenseQuery): ScoredItems {
+    const { coarse, fine, most } = this;
+    const promises = new Float64Array(coarse.count);
+    coarse.promise(query, 0, promises);
+    if (fine === undefined) return this.itemsOf(query, coarse, [[0, coarse.count]], promises);
+    const ranges: [number, number][] = [];
+    let chosen = 0;
+    for (const group of topK(promises, undefined, coarse.count, coarse.count)) {
+      if (chosen >= most.prefixes) break;
+      const range = fine.between(coarse.starts[group], coarse.starts[group + 1]);
+      ranges.push(range);
+      chosen += range[1] - range[0];
+    }
+    const finer = new Float64Array(chosen);
+    let done = 0;
+    for (const [from, to] of ranges) {
+      fine.promise(query, from, finer.subarray(done, done + to - from));
+      done += to - from;
+    }
+    return this.itemsOf(query, fine, ranges, finer);
+  }
+
+  /** Items of the most promising prefixes of some ranges; `promises` in the order of these. */
+  private itemsOf(
+    query: DenseQuery,
+    { starts }: Prefixes,
+    ranges: readonly (readonly [number, number])[],
+    promises: Float64Array,
+  ): ScoredItems {
+    const { trie, steps, most } = this;
+    const prefixes = new Int32Array(promises.length);
+    let total = 0;
+    let count = 0;
+    for (const [from, to] of ranges) {
+      total += starts[to] - starts[from];
+      for (let prefix = from; prefix < to; prefix++) prefixes[count++] = prefix;
+    }
+    const wanted = Math.ceil((MARGIN * most.items * count) / total);
+    const width = query.projected.length;
+    const items = new Int32Array(total);
+    const logits = new Float64Array(total);
+    let found = 0;
+    for (const i of topK(promises, prefixes, count, wanted)) {
+      if (found >= most.items) break;
+      const lo = starts[prefixes[i]];
+      const size = starts[prefixes[i] + 1] - lo;
+      for (let at = 0; at < size; at++) {
+        items[found + at] = trie.itemAt[lo + at];
+        logits[found + at] = worthOf(query.worth, trie.ids[lo + at]);
+      }
+      addResiduals(
+        steps.subarray(lo * width),
+        query.projected,
+        logits.subarray(found, found + size),
+      );
+      found += size;
+    }
+    return { items: items.subarray(0, found), logits: logits.subarray(0, found) };
+  }
+}
+
+/** (N, R) the rows of items by position. */
+function byPosition(trie: Trie, residuals: Int8Array, width: number): Int8Array {
+  const steps = new Int8Array(trie.size * width);
+  for (let position = 0, to = 0; position < trie.size; position++) {
+    const from = trie.itemAt[position] * width;
+    for (let r = 0; r < width; r++) steps[to++] = residuals[from + r];
+  }
+  return steps;
+}
+
+/** All prefixes of `depth` codes, in the trie's order. */
+class Prefixes {
+  readonly count: number;
+  /** (P + 1) the first position of each, and the trie's size. */
+  readonly starts: Int32Array;
+  private readonly trie: Trie;
+  private readonly depth: number;
+  /** (P, R) mean residuals, rounded to steps. */
+  private readonly means: Int8Array;
+  /** (P) standard deviation of a number of the residuals, in steps. */
+  private readonly spreads: Float32Array;
+
+  /** `steps`: (N, R) residuals by position. */
+  constructor(trie: Trie, steps: Int8Array, width: number, depth: number) {
+    this.trie = trie;
+    this.depth = depth;
+    const starts: number[] = [];
+    for (let lo = 0; lo < trie.size; lo = trie.runEnd(lo, trie.size, depth)) starts.push(lo);
+    this.count = starts.length;
+    this.starts = Int32Array.from([...starts, trie.size]);
+    this.means = new Int8Array(this.count * width);
+    this.spreads = new Float32Array(this.count);
+    const sums = new Float64Array(width);
+    for (let prefix = 0; prefix < this.count; prefix++) {
+      const lo = this.starts[prefix];
+      const hi = this.starts[prefix + 1];
+      sums.fill(0);
+      let squares = 0;
+      for (let position = lo; position < hi; position++) {
+        for (let r = 0; r < width; r++) {
+          const step = steps[position * width + r];
+          sums[r] += step;
+          squares += step * step;
+        }
+      }
+      for (let r = 0; r < width; r++) {
+        const mean = sums[r] / (hi - lo);
+        this.means[prefix * width + r] = Math.round(mean);
+        squares -= mean * sums[r];
+      }
+      this.spreads[prefix] = width === 0 ? 0 : Math.sqrt(Math.max(0, squares) / (hi - lo) / width);
+    }
+  }
+
+  /** The prefixes from the one that begins at the position `lo` to the one that ends at `hi`. */
+  between(lo: number, hi: number): [number, number] {
+    return [this.at(lo), this.at(hi)];
+  }
+
+  /** What the prefixes from `from` on promise, as many as `promises` has room for. */
+  promise({ worth, projected }: DenseQuery, from: number, promises: Float64Array): void {
+    const { trie, depth, starts, means, spreads } = this;
+    const width = projected.length;
+    const length = Math.sqrt(projected.reduce((sum, value) => sum + value * value, 0));
+    for (let i = 0; i < promises.length; i++) {
+      const id = trie.ids[starts[from + i]];
+      promises[i] = length * spreads[from + i];
+      for (let level = 1; level <= depth; level++) {
+        promises[i] += worth[worthStart(level, trie.levels) + codeAt(id, level, trie.levels)];
+      }
+    }
+    addResiduals(means.subarray(from * width), projected, promises);
+  }
+
+  private at(position: number): number {
+    let lo = 0;
+    let hi = this.count;
+    while (lo < hi) {
+      const middle = (lo + hi) >>> 1;
+      if (this.starts[middle] < position) lo = middle + 1;
+      else hi = middle;
+    }
+    return lo;
+  }
+}
