@@ -31,19 +31,8 @@ export class DenseLogits {
     const { scanned } = this;
     if (scanned !== undefined && item < scanned.length) return scanned[item];
     const { packed, residuals, worth, projected } = this.query;
-    let sum = worthOf(worth, packed[item]);
-    const width = projected.length;
-    const at = item * width;
-    let r = 0;
-    // In the order of `all`, to the last bit.
-    for (; r + 3 < width; r += 4) {
-      sum +=
-        projected[r] * residuals[at + r] +
-        projected[r + 1] * residuals[at + r + 1] +
-        (projected[r + 2] * residuals[at + r + 2] + projected[r + 3] * residuals[at + r + 3]);
-    }
-    for (; r < width; r++) sum += projected[r] * residuals[at + r];
-    return sum + this.liftOf(item);
+    const at = item * projected.length;
+    return withResidual(worthOf(worth, packed[item]), residuals, at, projected) + this.liftOf(item);
   }
 
   /** What lifts an item: 0 but for new ones. */
@@ -73,6 +62,25 @@ export function worthOf(worth: Float64Array, id: number): number {
     worth[BYTE + ((id >>> 8) & 0xff)] +
     (worth[2 * BYTE + ((id >>> 16) & 0xff)] + worth[3 * BYTE + (id >>> 24)])
   );
+}
+
+/** `sum` and the row that starts at `at` · `projected` (R), added up in the order of `addResiduals`, to the last bit. */
+export function withResidual(
+  sum: number,
+  rows: Int8Array,
+  at: number,
+  projected: Float64Array,
+): number {
+  const width = projected.length;
+  let r = 0;
+  for (; r + 3 < width; r += 4) {
+    sum +=
+      projected[r] * rows[at + r] +
+      projected[r + 1] * rows[at + r + 1] +
+      (projected[r + 2] * rows[at + r + 2] + projected[r + 3] * rows[at + r + 3]);
+  }
+  for (; r < width; r++) sum += projected[r] * rows[at + r];
+  return sum;
 }
 
 /** Adds rows (N, R) · `projected` (R) to the sums (N). */

@@ -17,9 +17,13 @@ const shops = fc
     madeUpShop(seed, { levels, codebookSize, residual }),
   );
 
-function queryOf({ tower, sizes }: MadeUpShop): DenseQuery {
+function someQuery({ sizes }: MadeUpShop): Float32Array {
   const random = new Random(2);
-  return tower.logits(Float32Array.from({ length: sizes.dimension }, () => random.normal())).query;
+  return Float32Array.from({ length: sizes.dimension }, () => random.normal());
+}
+
+function queryOf(shop: MadeUpShop): DenseQuery {
+  return shop.tower.logits(someQuery(shop)).query;
 }
 
 function nearItems({ catalogue, residuals, sizes }: MadeUpShop, most: [number, number]): NearItems {
@@ -27,8 +31,14 @@ function nearItems({ catalogue, residuals, sizes }: MadeUpShop, most: [number, n
   return new NearItems(catalogue.trie, residuals, sizes.residual, { prefixes, items });
 }
 
+interface Group {
+  readonly name: string;
+  readonly items: number[];
+  readonly promise: number;
+}
+
 /** Prefixes of `depth` codes by descending promise, with their items. */
-function naive(shop: MadeUpShop, depth: number): { name: string; items: number[] }[] {
+function naive(shop: MadeUpShop, depth: number): Group[] {
   const { packed, residuals, sizes } = shop;
   const { worth, projected } = queryOf(shop);
   const width = sizes.residual;
@@ -68,24 +78,34 @@ test('items of the most promising prefixes of two codes, of the most promising f
   fc.assert(
     fc.property(shops, fc.integer({ min: 1, max: 12 }), (shop, most) => {
       const depth = Math.min(2, shop.sizes.levels - 1);
-      const allowed: string[] = [];
+      const open: Group[] = [];
       const fine = naive(shop, depth);
       for (const { name } of naive(shop, 1)) {
-        if (depth === 2 && allowed.length >= most) break;
-        for (const child of fine) {
-          if (child.name === name || child.name.startsWith(`${name}.`)) allowed.push(child.name);
-        }
+        if (depth === 2 && open.length >= most) break;
+        open.push(...fine.filter((other) => `${other.name}.`.startsWith(`${name}.`)));
       }
-      const open = fine.filter(({ name }) => allowed.includes(name));
-      const ordered = Math.ceil(
-        (2 * most * open.length) / open.reduce((all, { items }) => all + items.length, 0),
+      const { items, logits } = nearItems(shop, [most, most]).of(queryOf(shop));
+      const found = new Set(items);
+      expect(found.size).toBe(items.length);
+      const all = shop.tower.logits(someQuery(shop));
+      items.forEach((item, i) => {
+        expect(logits[i]).toBe(all.of(item));
+      });
+      // Whole prefixes, none of them less promising than one that is left out, and no more than are wanted, to a step.
+      const inside = open.filter((group) => found.has(group.items[0]));
+      expect(inside.flatMap((group) => group.items).sort((a, b) => a - b)).toEqual(
+        [...items].sort((a, b) => a - b),
       );
-      const expected: number[] = [];
-      for (const { items } of open.slice(0, ordered)) {
-        if (expected.length < most) expected.push(...items);
+      const promises = open.map((group) => group.promise);
+      const step = (Math.max(...promises) - Math.min(...promises)) / 1024;
+      const least = Math.min(...inside.map((group) => group.promise));
+      for (const group of open) {
+        if (!inside.includes(group)) expect(group.promise).toBeLessThan(least);
       }
-      const found = nearItems(shop, [most, most]).of(queryOf(shop)).items;
-      expect([...found].sort((a, b) => a - b)).toEqual(expected.sort((a, b) => a - b));
+      const better = inside.filter((group) => group.promise > least + 1.001 * step);
+      expect(better.reduce((sum, group) => sum + group.items.length, 0)).toBeLessThan(most);
+      const total = open.reduce((sum, group) => sum + group.items.length, 0);
+      expect(items.length).toBeGreaterThanOrEqual(Math.min(most, total));
     }),
     { numRuns: 300 },
   );

@@ -7,19 +7,19 @@ import { codeAt } from '../semantic-id';
 import { topK } from '../top-k';
 import type { Trie } from '../trie';
 import { worthStart } from './code-worth';
-import { addResiduals, worthOf, type DenseQuery } from './dense-logits';
+import { addResiduals, withResidual, worthOf, type DenseQuery } from './dense-logits';
 
 export interface LookedAt {
   /** Prefixes of two codes whose promise is computed, at least where there are more. */
   readonly prefixes: number;
-  /** Items that are looked at, at most but for the last prefix of them. */
+  /** Items that are looked at, at least where there are more. */
   readonly items: number;
 }
 
-/** At a million items an eighth of the prefixes and a sixtieth of the items. */
-export const LOOKED_AT: LookedAt = { prefixes: 8_192, items: 16_384 };
-/** Promising prefixes hold fewer items than others: so many times as many are ordered as would do on average. */
-const MARGIN = 2;
+/** At a million items a quarter of the prefixes and a sixtieth of the items. */
+export const LOOKED_AT: LookedAt = { prefixes: 16_384, items: 16_384 };
+/** Steps from the least promise to the best: prefixes are told apart no further. */
+const STEPS = 1024;
 
 /** Some items and their logits, in no order. */
 export interface ScoredItems {
@@ -82,34 +82,55 @@ export class NearItems {
   ): ScoredItems {
     const { trie, steps, most } = this;
     const prefixes = new Int32Array(promises.length);
-    let total = 0;
+    const sizes = new Int32Array(promises.length);
     let count = 0;
     for (const [from, to] of ranges) {
-      total += starts[to] - starts[from];
-      for (let prefix = from; prefix < to; prefix++) prefixes[count++] = prefix;
+      for (let prefix = from; prefix < to; prefix++) {
+        prefixes[count] = prefix;
+        sizes[count++] = starts[prefix + 1] - starts[prefix];
+      }
     }
-    const wanted = Math.ceil((MARGIN * most.items * count) / total);
-    const width = query.projected.length;
+    const { least, total } = leastOf(promises, sizes, most.items);
+    const { worth, projected } = query;
     const items = new Int32Array(total);
     const logits = new Float64Array(total);
     let found = 0;
-    for (const i of topK(promises, prefixes, count, wanted)) {
-      if (found >= most.items) break;
+    for (let i = 0; i < count; i++) {
+      if (promises[i] < least) continue;
       const lo = starts[prefixes[i]];
-      const size = starts[prefixes[i] + 1] - lo;
-      for (let at = 0; at < size; at++) {
-        items[found + at] = trie.itemAt[lo + at];
-        logits[found + at] = worthOf(query.worth, trie.ids[lo + at]);
+      for (let position = lo; position < lo + sizes[i]; position++) {
+        items[found] = trie.itemAt[position];
+        const sum = worthOf(worth, trie.ids[position]);
+        logits[found++] = withResidual(sum, steps, position * projected.length, projected);
       }
-      addResiduals(
-        steps.subarray(lo * width),
-        query.projected,
-        logits.subarray(found, found + size),
-      );
-      found += size;
     }
-    return { items: items.subarray(0, found), logits: logits.subarray(0, found) };
+    return { items, logits };
   }
+}
+
+/** The promise from which on prefixes hold `wanted` items or all, to a step, and how many items those are. */
+function leastOf(
+  promises: Float64Array,
+  sizes: Int32Array,
+  wanted: number,
+): { least: number; total: number } {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const promise of promises) {
+    low = Math.min(low, promise);
+    high = Math.max(high, promise);
+  }
+  const step = (high - low) / STEPS;
+  const found = new Int32Array(STEPS + 1);
+  const stepOf = (promise: number): number =>
+    step === 0 ? 0 : Math.min(STEPS, Math.floor((promise - low) / step));
+  promises.forEach((promise, i) => (found[stepOf(promise)] += sizes[i]));
+  let at = STEPS;
+  let total = found[at];
+  while (total < wanted && at > 0) total += found[--at];
+  let least = Infinity;
+  for (const promise of promises) if (stepOf(promise) >= at) least = Math.min(least, promise);
+  return { least, total };
 }
 
 /** (N, R) the rows of items by position. */
