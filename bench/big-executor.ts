@@ -10,6 +10,7 @@ import { ModelRanker } from '../src/core/ranker';
 import { madeUpVisits } from '../src/core/testing/made-up-shop';
 import { Random } from '../src/core/testing/random';
 import { blendOf } from '../src/engine/blend';
+import { lookAt } from '../src/engine/look';
 import { OrtModel } from '../src/runtime/ort-model';
 import { bigShop } from './big-shop';
 
@@ -40,7 +41,8 @@ export async function bigExecutor(
           tower,
           features: manifest.fusion,
         });
-  return new ModelRanker({ name, model, catalogue, tower });
+  const look = await lookAt(catalogue.trie, tower);
+  return new ModelRanker({ name, model, catalogue, tower, look });
 }
 
 /** Milliseconds of `rounds` lists of ten. */

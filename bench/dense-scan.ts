@@ -10,7 +10,7 @@ import { readDirectory } from '../src/bundle/read-directory';
 import type { RankRequest } from '../src/core/executor';
 import { encoderInput } from '../src/core/history';
 import { BaseRule, Mask } from '../src/core/mask';
-import { DenseHead, type Look } from '../src/core/dense/dense-head';
+import { DenseHead, WHOLE, type Look } from '../src/core/dense/dense-head';
 import { LOOKED_AT, NearItems } from '../src/core/dense/near-items';
 import { ItemTower } from '../src/core/item-tower';
 import { JsModel } from '../src/core/network/js-model';
@@ -40,7 +40,6 @@ const { tensors, tower } = await bundle.generator();
 const model = new JsModel({ manifest, tensors, tower });
 const { trie } = catalogue;
 const everything = new Mask(trie, new BaseRule(trie), []);
-const all: Look = { atAll: Infinity, near: undefined };
 
 const requests: RankRequest[] = [];
 let line = 0;
@@ -71,7 +70,7 @@ for (const stood of STANDS_FOR) {
   const isComparable = most.items > 2 * manifest.decoding.extra_candidates;
   const kept = DEPTHS.map((): number[] => []);
   const alike: number[] = [];
-  const rankers = [all, { atAll: 0, near }].map(
+  const rankers = [WHOLE, { atAll: 0, near }].map(
     (look) => new ModelRanker({ name: 'js', model, catalogue, tower, look }),
   );
   for (const request of requests) {
@@ -80,7 +79,7 @@ for (const stood of STANDS_FOR) {
     const logits = tower.logits(query);
     const seen = new Set(near.of(logits.query).items);
     DEPTHS.forEach((depth, d) => {
-      const best = new DenseHead(logits, trie.size, all).best(everything, depth);
+      const best = new DenseHead(logits, trie.size, WHOLE).best(everything, depth);
       kept[d].push(best.filter((item) => seen.has(item)).length / depth);
     });
     if (!isComparable) continue;
@@ -109,10 +108,11 @@ for (const items of SIZES) {
     work();
     return performance.now() - started;
   };
-  const first = timed(() => many.near(big.trie));
+  let near: NearItems | undefined;
+  const first = timed(() => (near = new NearItems(big.trie, residuals, residual)));
   const looks: [Look, number[]][] = [
-    [all, []],
-    [{ atAll: 0, near: many.near(big.trie) }, []],
+    [WHOLE, []],
+    [{ atAll: 0, near }, []],
   ];
   for (let round = 0; round < ROUNDS; round++) {
     const query = Float32Array.from({ length: dimension }, () => random.normal() / 4);

@@ -6,10 +6,8 @@
 import type { Lift } from './catalogue';
 import { BYTES, BYTE, worthStart } from './dense/code-worth';
 import { DenseLogits } from './dense/dense-logits';
-import { NearItems } from './dense/near-items';
 import { codeAt } from './semantic-id';
 import { dequantised, floatTensor, type Tensors } from './tensor';
-import type { Trie } from './trie';
 
 export interface ItemTowerSizes {
   readonly levels: number;
@@ -31,8 +29,8 @@ export class ItemTower {
   private readonly codes: readonly Float32Array[];
   /** P (R, D) */
   private readonly projection: Float32Array;
-  private readonly residual: number;
-  private nearby: NearItems | undefined;
+  /** R */
+  readonly residual: number;
   /** One vector (D), in the making. */
   private readonly sums: Float64Array;
 
@@ -87,11 +85,6 @@ export class ItemTower {
     const projected = new Float64Array(residual);
     for (let r = 0; r < residual; r++) projected[r] = dot(query, projection, r * dimension);
     return new DenseLogits({ packed, residuals, worth: this.codeWorth(query), projected, lift });
-  }
-
-  /** How the items of this trie, which are the first of the tower's, are looked through where they are many: made once. */
-  near(trie: Trie): NearItems {
-    return (this.nearby ??= new NearItems(trie, this.residuals, this.residual));
   }
 
   /** Adds the vector (D) of an item to `sums`. */

@@ -7,7 +7,7 @@ import { throwIfAborted } from './aborted';
 import { beamSearch, type BeamResult } from './beam-search';
 import { bestOfMap, popularityOrder, popularToFill } from './candidates';
 import { scoredAs, type Catalogue } from './catalogue';
-import { DenseHead, LOOK_AT_ALL, type Look } from './dense/dense-head';
+import { DenseHead, WHOLE, type Look } from './dense/dense-head';
 import { Discounts } from './discount';
 import type { Executor, GeneratorModel, GrownCatalogue, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
@@ -18,7 +18,6 @@ import { accumulatePrior, priorSources } from './prior';
 import type { ScoreTerms } from './score';
 import { Shortlist } from './shortlist';
 import { topK } from './top-k';
-import type { Trie } from './trie';
 import { TypeCap } from './type-cap';
 
 /** What a call's candidates are scored by. */
@@ -38,19 +37,19 @@ export class ModelRanker implements Executor {
   private discounts: Discounts;
   private readonly look: Look;
 
-  /** `look`: how the dense head looks at large catalogues, where not in the usual way. */
   constructor(parts: {
     readonly name: ExecutorName;
     readonly model: GeneratorModel;
     readonly catalogue: Catalogue;
     readonly tower: ItemTower;
+    /** How the dense head looks at the catalogue; at every item where it is not said. */
     readonly look?: Look;
   }) {
     this.name = parts.name;
     this.model = parts.model;
     this.catalogue = parts.catalogue;
     this.tower = parts.tower;
-    this.look = parts.look ?? usualLook(parts.tower, parts.catalogue.trie);
+    this.look = parts.look ?? WHOLE;
     this.rules = new BaseRules(parts.catalogue.trie);
     this.byPopularity = popularityOrder(parts.catalogue.popularity);
     this.discounts = new Discounts(parts.catalogue.trie, parts.catalogue.popularity);
@@ -222,10 +221,4 @@ export class ModelRanker implements Executor {
       shortlist.add(item, logProbs[i]);
     });
   }
-}
-
-/** A catalogue that grows beyond the limit in the page goes on looking at every item. */
-function usualLook(tower: ItemTower, trie: Trie): Look {
-  const near = trie.size > LOOK_AT_ALL ? tower.near(trie) : undefined;
-  return { atAll: LOOK_AT_ALL, near };
 }

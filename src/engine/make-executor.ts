@@ -9,6 +9,7 @@ import { JsModel } from '../core/network/js-model';
 import { PriorRanker } from '../core/prior-ranker';
 import { ModelRanker } from '../core/ranker';
 import { openDevice, type OpenedDevice } from '../gpu/device';
+import { lookAt } from './look';
 import { selfTest } from './self-test';
 import type { SerialQueue } from './serial-queue';
 
@@ -32,8 +33,10 @@ export async function makeExecutor(
     executor = await onGpu(bundle, signal, opened ?? (await openGpu()));
   } else {
     const weights = await bundle.generator(signal);
+    const { tower } = weights;
     const model = await modelOf(name, bundle, weights);
-    executor = new ModelRanker({ name, model, catalogue, tower: weights.tower });
+    const look = await lookAt(catalogue.trie, tower);
+    executor = new ModelRanker({ name, model, catalogue, tower, look });
   }
   try {
     if (bundle.has('selftest.json')) {

@@ -3,11 +3,18 @@
  * the first two levels of the trie. A prefix promises the worth of its codes, of its items' mean residual, and once the
  * standard deviation of theirs. How much that keeps of the best: bench/dense-scan.ts. Logits are dense-logits.ts's business.
  */
+import type { Mask } from '../mask';
 import { codeAt } from '../semantic-id';
 import { topK } from '../top-k';
 import type { Trie } from '../trie';
 import { worthStart } from './code-worth';
-import { addResiduals, withResidual, worthOf, type DenseQuery } from './dense-logits';
+import {
+  addResiduals,
+  withResidual,
+  worthOf,
+  type DenseLogits,
+  type DenseQuery,
+} from './dense-logits';
 
 export interface LookedAt {
   /** Prefixes of two codes whose promise is computed, at least where there are more. */
@@ -48,6 +55,26 @@ export class NearItems {
   /** Items among which it looks: the first of the catalogue. */
   get size(): number {
     return this.trie.size;
+  }
+
+  /**
+   * The `wanted` allowed items of the highest logits among those that are near and those that came to the catalogue, of `count`
+   * items, later: few, and all looked at. Undefined where too few of all these are allowed.
+   */
+  best(logits: DenseLogits, count: number, mask: Mask, wanted: number): number[] | undefined {
+    const near = this.of(logits.query);
+    const found = near.items.length;
+    const items = new Int32Array(found + count - this.size);
+    const scores = new Float64Array(items.length);
+    items.set(near.items);
+    for (let i = 0; i < found; i++) scores[i] = near.logits[i] + logits.liftOf(items[i]);
+    for (let i = found; i < items.length; i++) {
+      items[i] = this.size + i - found;
+      scores[i] = logits.of(items[i]);
+    }
+    const accepts = (i: number): boolean => mask.allowsItem(items[i]);
+    const best = topK(scores, items, items.length, wanted, accepts);
+    return best.length < wanted ? undefined : Array.from(best, (i) => items[i]);
   }
 
   /** Items of this trie, by the promise of their prefixes. */
