@@ -10,7 +10,7 @@ import { ModelRanker } from '../src/core/ranker';
 import { madeUpVisits } from '../src/core/testing/made-up-shop';
 import { Random } from '../src/core/testing/random';
 import { blendOf } from '../src/engine/blend';
-import { lookAt } from '../src/engine/look';
+import { nearItemsOf } from '../src/engine/near-items-of';
 import { OrtModel } from '../src/runtime/ort-model';
 import { bigShop } from './big-shop';
 
@@ -41,8 +41,8 @@ export async function bigExecutor(
           tower,
           features: manifest.fusion,
         });
-  const look = await lookAt(catalogue.trie, tower);
-  return new ModelRanker({ name, model, catalogue, tower, look });
+  const near = await nearItemsOf(catalogue.trie, tower);
+  return new ModelRanker({ name, model, catalogue, tower, near });
 }
 
 /** Milliseconds of `rounds` lists of ten. */

@@ -13,8 +13,6 @@ export interface Budget {
   readonly packed: 'gzip' | 'brotli';
   /** Bytes. */
   readonly limit: number;
-  /** Where the limit is today's size because the goal is missed: the goal, in bytes. */
-  readonly goal?: number;
 }
 
 const PAGE = [/^lib\/(musicrec|rec-shelf)\.js$/, /^assets\/(client|rec-shelf)-[^/]+\.js$/];
@@ -33,10 +31,9 @@ export const BUDGETS: readonly Budget[] = [
   { name: 'page loader and element', files: PAGE, packed: 'gzip', limit: 10_000 },
   { name: 'worker up to a list of graph', files: [WORKER], packed: 'gzip', limit: 30_000 },
   { name: 'worker without ORT', files: [WORKER, KERNELS], packed: 'brotli', limit: 60_000 },
-  // Missed.
   {
     ...{ name: 'first personal list without ORT', files: PERSONAL, packed: 'brotli' },
-    ...{ limit: 1_610_000, goal: 1_600_000 },
+    limit: 1_600_000,
   },
   {
     ...{ name: 'first personal list with ORT', files: [...PERSONAL, ORT], packed: 'brotli' },

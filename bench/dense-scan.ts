@@ -10,7 +10,7 @@ import { readDirectory } from '../src/bundle/read-directory';
 import type { RankRequest } from '../src/core/executor';
 import { encoderInput } from '../src/core/history';
 import { BaseRule, Mask } from '../src/core/mask';
-import { DenseHead, WHOLE, type Look } from '../src/core/dense/dense-head';
+import { DenseHead } from '../src/core/dense/dense-head';
 import { LOOKED_AT, NearItems } from '../src/core/dense/near-items';
 import { ItemTower } from '../src/core/item-tower';
 import { JsModel } from '../src/core/network/js-model';
@@ -64,14 +64,15 @@ for (const stood of STANDS_FOR) {
   const most = {
     prefixes: part(LOOKED_AT.prefixes, stood.prefixes, fine),
     items: part(LOOKED_AT.items, stood.items, trie.size),
+    whole: 0,
   };
   const near = new NearItems(trie, tower.residuals, manifest.model.residual, most);
   // Where so few are looked at that the candidates asked for are not among them, a list looks at all.
   const isComparable = most.items > 2 * manifest.decoding.extra_candidates;
   const kept = DEPTHS.map((): number[] => []);
   const alike: number[] = [];
-  const rankers = [WHOLE, { atAll: 0, near }].map(
-    (look) => new ModelRanker({ name: 'js', model, catalogue, tower, look }),
+  const rankers = [undefined, near].map(
+    (looked) => new ModelRanker({ name: 'js', model, catalogue, tower, near: looked }),
   );
   for (const request of requests) {
     const { visits, basket, novelty } = request;
@@ -79,7 +80,7 @@ for (const stood of STANDS_FOR) {
     const logits = tower.logits(query);
     const seen = new Set(near.of(logits.query).items);
     DEPTHS.forEach((depth, d) => {
-      const best = new DenseHead(logits, trie.size, WHOLE).best(everything, depth);
+      const best = new DenseHead(logits, trie.size).best(everything, depth);
       kept[d].push(best.filter((item) => seen.has(item)).length / depth);
     });
     if (!isComparable) continue;
@@ -109,10 +110,12 @@ for (const items of SIZES) {
     return performance.now() - started;
   };
   let near: NearItems | undefined;
-  const first = timed(() => (near = new NearItems(big.trie, residuals, residual)));
-  const looks: [Look, number[]][] = [
-    [WHOLE, []],
-    [{ atAll: 0, near }, []],
+  const first = timed(
+    () => (near = new NearItems(big.trie, residuals, residual, { ...LOOKED_AT, whole: 0 })),
+  );
+  const looks: [NearItems | undefined, number[]][] = [
+    [undefined, []],
+    [near, []],
   ];
   for (let round = 0; round < ROUNDS; round++) {
     const query = Float32Array.from({ length: dimension }, () => random.normal() / 4);

@@ -22,7 +22,7 @@ const { catalogue, settings, tensors, tower, sizes, types } = shop;
 const model = new JsModel({ manifest: settings, tensors, tower });
 const parts = { name: 'js', model, catalogue, tower } as const;
 const ranker = new ModelRanker(parts);
-const few = { prefixes: 6, items: 8 };
+const few = { prefixes: 6, items: 8, whole: 10 };
 const near = new NearItems(catalogue.trie, shop.residuals, sizes.residual, few);
 
 const request = (seed: number, changes: Partial<RankRequest> = {}): RankRequest =>
@@ -64,7 +64,7 @@ const asks = fc
 
 describe.each<[string, Executor]>([
   ['ModelRanker', ranker],
-  ['ModelRanker of near items', new ModelRanker({ ...parts, look: { atAll: 10, near } })],
+  ['ModelRanker of near items', new ModelRanker({ ...parts, near })],
   ['PriorRanker', new PriorRanker(catalogue)],
 ])('%s', (_, executor) => {
   test('lists are allowed, sorted, capped, and full where enough items are left', async () => {

@@ -7,7 +7,8 @@ import { throwIfAborted } from './aborted';
 import { beamSearch, type BeamResult } from './beam-search';
 import { bestOfMap, popularityOrder, popularToFill } from './candidates';
 import { scoredAs, type Catalogue } from './catalogue';
-import { DenseHead, WHOLE, type Look } from './dense/dense-head';
+import { DenseHead } from './dense/dense-head';
+import type { NearItems } from './dense/near-items';
 import { Discounts } from './discount';
 import type { Executor, GeneratorModel, GrownCatalogue, Ranking, RankRequest } from './executor';
 import { encoderInput, excludedItems, ownFrequency } from './history';
@@ -35,21 +36,21 @@ export class ModelRanker implements Executor {
   private rules: BaseRules;
   private byPopularity: Int32Array;
   private discounts: Discounts;
-  private readonly look: Look;
+  private readonly near: NearItems | undefined;
 
   constructor(parts: {
     readonly name: ExecutorName;
     readonly model: GeneratorModel;
     readonly catalogue: Catalogue;
     readonly tower: ItemTower;
-    /** How the dense head looks at the catalogue; at every item where it is not said. */
-    readonly look?: Look;
+    /** Finds the items that the dense head looks at; absent: it looks at every item. */
+    readonly near?: NearItems | undefined;
   }) {
     this.name = parts.name;
     this.model = parts.model;
     this.catalogue = parts.catalogue;
     this.tower = parts.tower;
-    this.look = parts.look ?? WHOLE;
+    this.near = parts.near;
     this.rules = new BaseRules(parts.catalogue.trie);
     this.byPopularity = popularityOrder(parts.catalogue.popularity);
     this.discounts = new Discounts(parts.catalogue.trie, parts.catalogue.popularity);
@@ -138,7 +139,7 @@ export class ModelRanker implements Executor {
 
   private denseHead(query: Float32Array): DenseHead {
     const { trie, lift } = this.catalogue;
-    return new DenseHead(this.tower.logits(query, lift), trie.size, this.look);
+    return new DenseHead(this.tower.logits(query, lift), trie.size, this.near);
   }
 
   /** One beam and its extra candidates, into the shortlist. */

@@ -9,7 +9,7 @@ import { JsModel } from '../core/network/js-model';
 import { PriorRanker } from '../core/prior-ranker';
 import { ModelRanker } from '../core/ranker';
 import { openDevice, type OpenedDevice } from '../gpu/device';
-import { lookAt } from './look';
+import { nearItemsOf } from './near-items-of';
 import { selfTest } from './self-test';
 import type { SerialQueue } from './serial-queue';
 
@@ -35,8 +35,8 @@ export async function makeExecutor(
     const weights = await bundle.generator(signal);
     const { tower } = weights;
     const model = await modelOf(name, bundle, weights);
-    const look = await lookAt(catalogue.trie, tower);
-    executor = new ModelRanker({ name, model, catalogue, tower, look });
+    const near = await nearItemsOf(catalogue.trie, tower);
+    executor = new ModelRanker({ name, model, catalogue, tower, near });
   }
   try {
     if (bundle.has('selftest.json')) {

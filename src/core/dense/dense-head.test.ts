@@ -16,16 +16,26 @@ const WANTED = 6;
 const query = Float32Array.from({ length: sizes.dimension }, (_, d) => Math.sin(3 * d + 1));
 const logits = tower.logits(query).all(sizes.items);
 const everything = new Mask(trie, new BaseRule(trie), []);
-const narrow = new NearItems(trie, residuals, sizes.residual, { prefixes: 10, items: 20 });
-const wide = new NearItems(trie, residuals, sizes.residual, { prefixes: 1000, items: 1000 });
+const narrow = new NearItems(trie, residuals, sizes.residual, {
+  prefixes: 10,
+  items: 20,
+  whole: 0,
+});
+const wide = new NearItems(trie, residuals, sizes.residual, {
+  prefixes: 1000,
+  items: 1000,
+  whole: 0,
+});
 
-const head = (near?: NearItems, atAll = 0): DenseHead =>
-  new DenseHead(tower.logits(query), sizes.items, { near, atAll });
+const few = { prefixes: 10, items: 20, whole: sizes.items };
+const unasked = new NearItems(trie, residuals, sizes.residual, few);
+
+const head = (near?: NearItems): DenseHead => new DenseHead(tower.logits(query), sizes.items, near);
 const exact = (mask: Mask): number[] => bestOfArray(logits, mask, WANTED);
 
 test.each([
   ['without near items', head()],
-  ['where few enough are allowed', head(narrow, sizes.items)],
+  ['where few enough are allowed', head(unasked)],
   ['where everything is near', head(wide)],
 ])('%s the best of all items', (_, dense) => {
   fc.assert(
@@ -57,7 +67,11 @@ describe('of near items', () => {
 
   test('what came later is looked at too', () => {
     const earlier = new Trie(packed.slice(0, 100), sizes.levels, sizes.codebookSize);
-    const near = new NearItems(earlier, residuals, sizes.residual, { prefixes: 1, items: 1 });
+    const near = new NearItems(earlier, residuals, sizes.residual, {
+      prefixes: 1,
+      items: 1,
+      whole: 0,
+    });
     const later = new Uint8Array(sizes.items).fill(0);
     later.fill(1, 100);
     for (const item of near.of(tower.logits(query).query).items) later[item] = 1;

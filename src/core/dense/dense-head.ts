@@ -7,25 +7,17 @@ import type { Mask } from '../mask';
 import type { DenseLogits } from './dense-logits';
 import type { NearItems } from './near-items';
 
-export interface Look {
-  /** Where no more items than this are allowed, each is looked at. */
-  readonly atAll: number;
-  /** Finds those to look at where more are; absent: each is looked at. Knows the first items of the catalogue, or all. */
-  readonly near: NearItems | undefined;
-}
-
-export const WHOLE: Look = { atAll: Infinity, near: undefined };
-
 export class DenseHead {
   private readonly logits: DenseLogits;
   /** Items of the catalogue. */
   private readonly count: number;
-  private readonly look: Look;
+  private readonly near: NearItems | undefined;
 
-  constructor(logits: DenseLogits, count: number, look: Look) {
+  /** `near`: of the first items of the catalogue at least; absent: every item is looked at. */
+  constructor(logits: DenseLogits, count: number, near?: NearItems) {
     this.logits = logits;
     this.count = count;
-    this.look = look;
+    this.near = near;
   }
 
   /** An item's logit. */
@@ -35,9 +27,7 @@ export class DenseHead {
 
   /** The `wanted` allowed items of the highest logits, ties by lower item index. */
   best(mask: Mask, wanted: number): number[] {
-    const { near, atAll } = this.look;
-    const best =
-      mask.total <= atAll ? undefined : near?.best(this.logits, this.count, mask, wanted);
+    const best = this.near?.best(this.logits, this.count, mask, wanted);
     return best ?? bestOfArray(this.logits.all(this.count), mask, wanted);
   }
 }

@@ -28,7 +28,7 @@ function queryOf(shop: MadeUpShop): DenseQuery {
 
 function nearItems({ catalogue, residuals, sizes }: MadeUpShop, most: [number, number]): NearItems {
   const [prefixes, items] = most;
-  return new NearItems(catalogue.trie, residuals, sizes.residual, { prefixes, items });
+  return new NearItems(catalogue.trie, residuals, sizes.residual, { prefixes, items, whole: 0 });
 }
 
 interface Group {

@@ -8,6 +8,7 @@ import { codeAt } from '../semantic-id';
 import { topK } from '../top-k';
 import type { Trie } from '../trie';
 import { worthStart } from './code-worth';
+import { LOOK_AT_ALL } from './look-at-all';
 import {
   addResiduals,
   withResidual,
@@ -21,10 +22,12 @@ export interface LookedAt {
   readonly prefixes: number;
   /** Items that are looked at, at least where there are more. */
   readonly items: number;
+  /** Where no more items than this are allowed, all are looked at. */
+  readonly whole: number;
 }
 
 /** At a million items a quarter of the prefixes and a sixtieth of the items. */
-export const LOOKED_AT: LookedAt = { prefixes: 16_384, items: 16_384 };
+export const LOOKED_AT: LookedAt = { prefixes: 16_384, items: 16_384, whole: LOOK_AT_ALL };
 /** Steps from the least promise to the best: prefixes are told apart no further. */
 const STEPS = 1024;
 
@@ -59,9 +62,10 @@ export class NearItems {
 
   /**
    * The `wanted` allowed items of the highest logits among those that are near and those that came to the catalogue, of `count`
-   * items, later: few, and all looked at. Undefined where too few of all these are allowed.
+   * items, later: few, and all looked at. Undefined where few are allowed, or too few of all these: then look at every item.
    */
   best(logits: DenseLogits, count: number, mask: Mask, wanted: number): number[] | undefined {
+    if (mask.total <= this.most.whole) return undefined;
     const near = this.of(logits.query);
     const found = near.items.length;
     const items = new Int32Array(found + count - this.size);

@@ -80,9 +80,11 @@ def find_kin(new: Content, known: Content, *, count: int) -> Kin:
     size, most = new.whitened.shape[0], min(count, known.whitened.shape[0])
     rows = np.zeros((size, most), np.int64)
     weights = np.zeros((size, most), np.float32)
+    # In float64: the last digits of a float32 product depend on how many rows it has.
+    whitened = known.whitened.astype(np.float64).T
     for begin in range(0, size, AT_ONCE):
         part = slice(begin, begin + AT_ONCE)
-        likeness = EMBEDDED * (new.whitened[part] @ known.whitened.T)
+        likeness = EMBEDDED * (new.whitened[part] @ whitened)
         likeness += (new.words[part] @ known.words.T).toarray()  # (B, N)
         order = np.argsort(-likeness, axis=1, kind="stable")[:, :most]
         rows[part] = order

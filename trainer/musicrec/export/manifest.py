@@ -114,7 +114,7 @@ def check_manifest(manifest: Any, *, code: str, where: str) -> None:
 
 def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
     """The file's bytes: keys sorted, one a line, so that two bundles can be compared by diff."""
-    return json_bytes(manifest, indent=1, sort=True) + b"\n"
+    return json_bytes(manifest, indent=0, sort=True) + b"\n"
 
 
 def bundle_hash(folder: Path) -> str:

@@ -40,13 +40,12 @@ def refuse(what: str, next_step: str) -> MusicRecError:
 
 def json_bytes(value: object, *, indent: int | None = None, sort: bool = False) -> bytes:
     """JSON in UTF-8 that every parser reads: no NaN, no lone surrogates."""
-    separators = (",", ":") if indent is None else (",", ": ")
     try:
         text = json.dumps(
             value,
             ensure_ascii=False,
             allow_nan=False,
-            separators=separators,
+            separators=(",", ":"),
             indent=indent,
             sort_keys=sort,
         )
