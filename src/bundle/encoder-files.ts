@@ -14,6 +14,8 @@ const VOCABULARY = 'vocabulary.txt';
 const IMAGE_MODEL = 'image-encoder.onnx';
 const SENTENCE_MODEL = 'onnx/model_quantized.onnx';
 const TOKENIZER = ['tokenizer.json', 'tokenizer_config.json'] as const;
+/** Of MiniLM: as the trainer cuts its texts. */
+const MOST_TOKENS = 128;
 
 export interface TextEncoderFiles {
   readonly tensors: Tensors;
@@ -48,8 +50,17 @@ export async function fetchSentenceEncoder(
   options: FetchOptions,
 ): Promise<SentenceFiles> {
   const [model, ...texts] = await fetchFiles(folder, [SENTENCE_MODEL, ...TOKENIZER], options);
+  return sentenceFiles(model, texts, MOST_TOKENS);
+}
+
+/** `texts`: tokenizer and its configuration. */
+export function sentenceFiles(
+  model: Uint8Array<ArrayBuffer>,
+  texts: readonly Uint8Array[],
+  mostTokens: number,
+): SentenceFiles {
   const [tokenizer, tokenizerConfig] = texts.map((bytes) => new TextDecoder().decode(bytes));
-  return { model, tokenizer, tokenizerConfig };
+  return { model, tokenizer, tokenizerConfig, mostTokens };
 }
 
 async function fetchFiles(

@@ -42,6 +42,7 @@ const ROLES = [
   'features',
   'fusion',
   'encoding',
+  'encoder',
   'selftest',
   'test',
 ] as const;
@@ -50,6 +51,12 @@ export const ENCODERS = {
   text: { names: ['minilm', 'static'], width: 384 },
   image: { names: ['efficientnet-lite0'], width: 1280 },
 } as const;
+/** Of the encoder that a bundle carries. */
+export const OWN_TEXT_FILES = [
+  'text_encoder.onnx',
+  'tokenizer.json',
+  'tokenizer_config.json',
+] as const;
 const MODALITIES = ['text', 'image'] as const;
 export type Modality = (typeof MODALITIES)[number];
 const ARRAY_TYPES = ['uint8', 'int8', 'uint16', 'uint32', 'float32'] as const;
@@ -115,8 +122,10 @@ function checkStructure(json: JsonValue): void {
   if (encoders.value !== undefined) {
     encoders.keys([], MODALITIES);
     for (const modality of MODALITIES) {
-      const name = encoders.at(modality);
-      if (name.value !== undefined) name.oneOf(ENCODERS[modality].names);
+      const said = encoders.at(modality);
+      if (said.value === undefined) continue;
+      if (modality === 'text' && typeof said.value === 'object') checkOwnEncoder(said);
+      else said.oneOf(ENCODERS[modality].names);
     }
   }
 
@@ -158,6 +167,14 @@ function checkStructure(json: JsonValue): void {
     licence.keys(['what', 'licence', 'notice']);
     for (const [, text] of licence.entries()) text.text();
   }
+}
+
+function checkOwnEncoder(said: JsonValue): void {
+  said.keys(['model', 'revision', 'licence', 'size', 'most_tokens']);
+  said.at('model').text(/./s);
+  for (const key of ['revision', 'licence']) if (said.at(key).value !== null) said.at(key).text();
+  said.at('size').integer(1, 8192);
+  said.at('most_tokens').integer(2, 512);
 }
 
 function checkBlends(blends: JsonValue): void {
@@ -218,12 +235,13 @@ function whiteningArrays(
   { fusion, encoders }: Manifest,
   modality: Modality,
 ): Record<string, Record<string, Required>> {
-  const { width } = ENCODERS[modality];
+  const said = encoders?.[modality];
+  const width = typeof said === 'object' ? said.size : ENCODERS[modality].width;
   return {
     [whiteningFile(modality)]: {
       mean: [['float32'], [width]],
       matrix: [['float32'], [width, fusion[modality]]],
-      ...(encoders?.[modality] === 'minilm' && { model_mean: [['float32'], [width]] }),
+      ...(said === 'minilm' && { model_mean: [['float32'], [width]] }),
     },
   };
 }
@@ -269,6 +287,7 @@ function checkSizes(manifest: Manifest, json: JsonValue): void {
   }
   const encoded = MODALITIES.filter((modality) => manifest.encoders?.[modality] !== undefined);
   jsonFiles.keys(encoded.map(whiteningFile), [], true);
+  if (typeof manifest.encoders?.text === 'object') jsonFiles.keys(OWN_TEXT_FILES, [], true);
   // The networks come together or not at all.
   const networks = [
     ...generatorFiles(ids.levels),

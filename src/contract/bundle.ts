@@ -15,7 +15,7 @@ export interface ArraySpec {
   readonly scale?: number;
 }
 
-export type FileRole = 'core' | 'delta' | 'generator' | 'features' | 'fusion' | 'encoding' | 'selftest' | 'test';
+export type FileRole = 'core' | 'delta' | 'generator' | 'features' | 'fusion' | 'encoding' | 'encoder' | 'selftest' | 'test';
 
 export interface FileSpec {
   readonly bytes: number;
@@ -51,6 +51,18 @@ export interface NewItemSettings {
 }
 
 export type TextEncoderName = 'minilm' | 'static';
+/** An encoder that the bundle carries: text_encoder.onnx, tokenizer.json, tokenizer_config.json. */
+export interface OwnTextEncoder {
+  /** Of the hub, OWNER/NAME, or as the shop calls it. */
+  readonly model: string;
+  /** The hub's commit. */
+  readonly revision: string | null;
+  readonly licence: string | null;
+  /** Numbers of an embedding. */
+  readonly size: number;
+  /** What comes behind these is not read. */
+  readonly most_tokens: number;
+}
 export type ImageEncoderName = 'efficientnet-lite0';
 
 export interface Manifest {
@@ -72,7 +84,7 @@ export interface Manifest {
   };
   readonly fusion: { readonly text: number; readonly image: number; readonly dimension: number };
   /** What made the features, where a page can make more of them; the whitening of each is a file of the bundle. */
-  readonly encoders?: { readonly text?: TextEncoderName; readonly image?: ImageEncoderName };
+  readonly encoders?: { readonly text?: TextEncoderName | OwnTextEncoder; readonly image?: ImageEncoderName };
   /** How far items that a page adds are preferred; NEW_ITEMS of core/admission where absent. */
   readonly new_items?: NewItemSettings;
   readonly prior: {

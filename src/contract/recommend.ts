@@ -255,7 +255,7 @@ export interface Info {
   readonly items: number;
   readonly levels: number;
   readonly codebookSize: number;
-  /** The encoders of the bundle, by name: what an item or a search may bring beside features. Without one it cannot. */
+  /** The encoders of the bundle, by name, of one that it carries by its model's: what an item or a search may bring beside features. Without one it cannot. */
   readonly encoders: { readonly text?: string; readonly image?: string };
   readonly files: readonly LoadedFile[];
   /** Items that the shop's delta speaks of; absent where it has none. Where it could not be used, why: lists go without it. */

@@ -35,11 +35,13 @@ export type Reply<T> =
 
 /** What reads sentences, on its way to the worker that does. */
 export interface SentenceFiles {
-  /** Token IDs, mask and types (1, T) → embedding (1, D). */
+  /** Token IDs, mask and, where it takes them, types (1, T) → embedding (1, D). */
   readonly model: Uint8Array<ArrayBuffer>;
   /** JSON, as the tokenizers library writes it. */
   readonly tokenizer: string;
   readonly tokenizerConfig: string;
+  /** A longer text is cut: its first tokens and the mark at its end are left. */
+  readonly mostTokens: number;
 }
 
 export interface StartOptions {

@@ -17,7 +17,7 @@ export interface EncodersOptions {
   readonly folder: string;
   /** What addresses are relative to. */
   readonly page: string | undefined;
-  /** What reads texts; `static` where it is not said. */
+  /** What reads texts: the bundle's own where it carries one and this is not said, `static` otherwise. */
   readonly textEncoder: TextEncoderName | undefined;
   readonly fetching: FetchOptions;
 }
@@ -37,7 +37,7 @@ export class Encoders {
         import('./picture-features'),
       ]);
       return {
-        texts: new TextFeatures(bundle, { folder, encoder: textEncoder ?? 'static', fetching }),
+        texts: new TextFeatures(bundle, { folder, encoder: textEncoder, fetching }),
         pictures: new PictureFeatures(bundle, { folder, page, fetching }),
       };
     };

@@ -336,6 +336,7 @@ export class Engine {
 
   info(): Info {
     const { manifest, loadedFiles } = this.#bundle;
+    const { text, image } = manifest.encoders ?? {};
     const delta = this.#delta?.info;
     return {
       executor: this.#executors.current,
@@ -345,7 +346,10 @@ export class Engine {
       items: this.#shop.catalogue.count,
       levels: manifest.semantic_ids.levels,
       codebookSize: manifest.semantic_ids.codebook_size,
-      encoders: manifest.encoders ?? {},
+      encoders: {
+        ...(text && { text: typeof text === 'string' ? text : text.model }),
+        ...(image && { image }),
+      },
       files: loadedFiles,
       failures: this.#executors.failures,
       ...(delta && { delta }),

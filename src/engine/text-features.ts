@@ -1,6 +1,6 @@
 /**
  * Features of texts that the bundle does not have: encoder and whitening, fetched when the first text comes. How a text is
- * encoded is src/encoders and, for MiniLM, src/runtime.
+ * encoded is src/encoders and, for MiniLM and a network that the bundle carries, src/runtime.
  */
 import type { Bundle } from '../bundle/bundle';
 import { fetchSentenceEncoder, fetchTextEncoder } from '../bundle/encoder-files';
@@ -25,7 +25,8 @@ interface Opened {
 export interface TextFeaturesOptions {
   /** URL of the folder that holds encoders, with a slash at its end. */
   readonly folder: string;
-  readonly encoder: TextEncoderName;
+  /** What the page asked for. */
+  readonly encoder: TextEncoderName | undefined;
   readonly fetching: FetchOptions;
 }
 
@@ -69,9 +70,17 @@ export class TextFeatures {
       const reason = 'its features came from no encoder that a page has, so pass `features`';
       throw new RecommenderError('items/unsupported', { reason });
     }
-    if (encoder === 'static') return this.#openStatic();
-    if (made === 'minilm') return this.#openSentences();
-    const reason = `its texts were read by the encoder ${made}, which reads a page's too: leave out textEncoder`;
+    const { folder, fetching } = this.#options;
+    // The bundle's own reads in a space of its own, where nothing else does.
+    if (typeof made === 'object' && encoder === undefined)
+      return this.#openSentences(() => this.#bundle.sentences());
+    if (typeof made === 'string' && (encoder ?? 'static') === 'static') return this.#openStatic();
+    if (made === 'minilm')
+      return this.#openSentences(() =>
+        fetchSentenceEncoder(`${folder}all-MiniLM-L6-v2/`, fetching),
+      );
+    const name = typeof made === 'string' ? made : made.model;
+    const reason = `its texts were read by the encoder ${name}, which reads a page's too: leave out textEncoder`;
     throw new RecommenderError('items/unsupported', { reason });
   }
 
@@ -93,15 +102,12 @@ export class TextFeatures {
     };
   }
 
-  async #openSentences(): Promise<Opened> {
-    const { folder, fetching } = this.#options;
-    const fetchFiles = (): Promise<SentenceFiles> =>
-      fetchSentenceEncoder(`${folder}all-MiniLM-L6-v2/`, fetching);
-    const [reader, [{ matrix, modelMean }, { Whitening }]] = await openedWith(
+  async #openSentences(fetchFiles: () => Promise<SentenceFiles>): Promise<Opened> {
+    const [reader, [{ mean, matrix, modelMean }, { Whitening }]] = await openedWith(
       import('./sentence-reader').then(({ SentenceReader }) => SentenceReader.open(fetchFiles)),
       Promise.all([this.#bundle.whitening('text'), import('../encoders/whitening')]),
     );
-    const whitening = new Whitening(modelMean!, matrix);
+    const whitening = new Whitening(modelMean ?? mean, matrix);
     return {
       read: async (text) => {
         const embedding = await reader.embed(text);

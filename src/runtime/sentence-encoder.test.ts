@@ -1,4 +1,7 @@
-/** MiniLM's reader against the trainer's, on a small network of the same kind: contract/golden/minilm.json. */
+/**
+ * Readers of sentences against the trainer's: a small network of MiniLM's kind (contract/golden/minilm.json), and what a bundle
+ * carries, by kind of tokenizer (contract/golden/sentences.json).
+ */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SentenceFiles } from '../contract/wire';
@@ -20,6 +23,7 @@ const files = (): SentenceFiles => ({
   model: new Uint8Array(readFileSync(new URL('onnx/model_quantized.onnx', FOLDER))),
   tokenizer: text('tokenizer.json'),
   tokenizerConfig: text('tokenizer_config.json'),
+  mostTokens: 128,
 });
 
 let encoder: SentenceEncoder;
@@ -61,4 +65,40 @@ describe('files that are not what they should be', () => {
       code: 'encoder/unavailable',
     });
   });
+});
+
+interface OwnCase {
+  readonly text: string;
+  readonly ids: readonly number[];
+  readonly known: boolean;
+  readonly embedding: readonly number[];
+}
+const own = JSON.parse(readFileSync(new URL('sentences.json', GOLDEN), 'utf8')) as {
+  readonly most_tokens: number;
+  readonly encoders: Readonly<Record<string, readonly OwnCase[]>>;
+};
+
+describe.each(Object.keys(own.encoders))('an encoder of a bundle, %s', (name) => {
+  const at = (file: string): Buffer => readFileSync(new URL(`encoders/${name}/${file}`, GOLDEN));
+  let read: SentenceEncoder;
+  beforeAll(async () => {
+    read = await SentenceEncoder.create({
+      model: new Uint8Array(at('text_encoder.onnx')),
+      tokenizer: String(at('tokenizer.json')),
+      tokenizerConfig: String(at('tokenizer_config.json')),
+      mostTokens: own.most_tokens,
+    });
+  });
+  afterAll(() => read.release());
+
+  it.each(own.encoders[name].map((one) => [one.text.slice(0, 30), one] as const))(
+    'has the trainer’s tokens and embedding: %j',
+    async (_, { text: one, ids, known, embedding }) => {
+      expect(read.tokens(one)).toEqual(ids);
+      const found = await read.embed(one);
+      expect(found !== undefined).toBe(known);
+      const error = found?.map((value, d) => Math.abs(value - embedding[d])) ?? [0];
+      expect(Math.max(...error)).toBeLessThan(1e-5);
+    },
+  );
 });

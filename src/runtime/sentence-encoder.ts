@@ -1,14 +1,11 @@
 /**
- * MiniLM, or a network of its kind, on ONNX Runtime: a text → an embedding of all of it. Pooling is inside the model. It does
- * not fetch: its files are given to it. Twin: trainer/musicrec/features/text.py.
+ * MiniLM, or another network of sentences, on ONNX Runtime: a text → an embedding of all of it. Pooling is inside the model. It does
+ * not fetch: its files are given to it. Twin: trainer/musicrec/features/sentence_encoder.py.
  */
 import type { Tokenizer } from '@huggingface/tokenizers';
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import type { SentenceFiles } from '../contract/wire';
 import { encoderUnavailable, loadOrt, SESSION_OPTIONS, type Ort } from './ort';
-
-/** As the trainer cuts them: first pieces and the mark at the end. */
-const MOST_TOKENS = 128;
 
 export class SentenceEncoder {
   readonly #ort: Ort;
@@ -16,17 +13,20 @@ export class SentenceEncoder {
   readonly #tokenizer: Tokenizer;
   /** Tokens that say nothing: marks, and what stands for unknown pieces. */
   readonly #silent: ReadonlySet<unknown>;
+  readonly #mostTokens: number;
 
   private constructor(
     ort: Ort,
     session: InferenceSession,
     tokenizer: Tokenizer,
     silent: ReadonlySet<unknown>,
+    mostTokens: number,
   ) {
     this.#ort = ort;
     this.#session = session;
     this.#tokenizer = tokenizer;
     this.#silent = silent;
+    this.#mostTokens = mostTokens;
   }
 
   /** `encoder/unavailable` where the runtime does not start or the files are not what they should be. */
@@ -34,6 +34,7 @@ export class SentenceEncoder {
     model,
     tokenizer,
     tokenizerConfig,
+    mostTokens,
   }: SentenceFiles): Promise<SentenceEncoder> {
     try {
       const [ort, { Tokenizer }] = await Promise.all([
@@ -47,6 +48,7 @@ export class SentenceEncoder {
         session,
         new Tokenizer(JSON.parse(tokenizer) as object, config),
         new Set(['cls_token', 'sep_token', 'unk_token'].map((name) => spelled(config[name]))),
+        mostTokens,
       );
     } catch (error) {
       throw encoderUnavailable(error);
@@ -56,9 +58,8 @@ export class SentenceEncoder {
   /** Token IDs of a text, as the model gets them. */
   tokens(text: string): number[] {
     const { ids } = this.#tokenizer.encode(text);
-    return ids.length <= MOST_TOKENS
-      ? ids
-      : [...ids.slice(0, MOST_TOKENS - 1), ids[ids.length - 1]];
+    const most = this.#mostTokens;
+    return ids.length <= most ? ids : [...ids.slice(0, most - 1), ids[ids.length - 1]];
   }
 
   /** (D) at unit length; undefined where no piece of the text is known. */
@@ -72,11 +73,15 @@ export class SentenceEncoder {
           BigInt64Array.from(ids, (id) => BigInt(value(id))),
           [1, ids.length],
         );
-      const { sentence_embedding: embedding } = await this.#session.run({
+      const given = {
         input_ids: row((id) => id),
         attention_mask: row(() => 1),
-        token_type_ids: row(() => 0),
-      });
+        // Not every network takes them.
+        ...(this.#session.inputNames.includes('token_type_ids') && {
+          token_type_ids: row(() => 0),
+        }),
+      };
+      const { sentence_embedding: embedding } = await this.#session.run(given);
       return embedding.data as Float32Array;
     } catch (error) {
       throw encoderUnavailable(error);

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from musicrec.errors import MusicRecError
+from musicrec.model_name import ModelName
 
 
 def _check(section: object, **rules: bool) -> None:
@@ -71,7 +72,10 @@ class FeaturesSection:
     """Text, image and collaborative features, the item-to-item prior."""
 
     text_encoder: str = "minilm"
-    """`minilm`, `static` (a vector a token; in the repository), or `hash` (n-grams, for tests)."""
+    """`minilm`, `static` (a vector a token; in the repository), `hash` (n-grams, for tests).
+
+    Or a model of sentences that ships with the bundle: `hub:OWNER/NAME[@REVISION]`, `folder:PATH`.
+    """
     image_encoder: str = "efficientnet-lite0"
     """`efficientnet-lite0`, or `none`."""
     prior_neighbours: int = 32
@@ -87,7 +91,8 @@ class FeaturesSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            text_encoder=self.text_encoder in ("minilm", "static", "hash"),
+            text_encoder=self.text_encoder in ("minilm", "static", "hash")
+            or ModelName.parse(self.text_encoder) is not None,
             image_encoder=self.image_encoder in ("efficientnet-lite0", "none"),
             prior_neighbours=1 <= self.prior_neighbours <= 256,
             prior_shrink=self.prior_shrink >= 0,

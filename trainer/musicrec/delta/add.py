@@ -27,6 +27,8 @@ from musicrec.errors import MusicRecError
 from musicrec.features import image_encoder, static_encoder
 from musicrec.features.image import prepare_picture
 from musicrec.features.image_encoder import ImageEncoder
+from musicrec.features.sentence_encoder import SentenceEncoder
+from musicrec.features.sentence_model import MODEL
 from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.store import MODALITIES, Features
 from musicrec.features.text import TEMPLATE, item_text, item_texts
@@ -218,8 +220,13 @@ def _features(told: Sequence[ToldItem], shop: KnownShop, encoders: Path | None) 
 def _embedded_texts(
     told: Sequence[ToldItem], shop: KnownShop, encoders: Path | None
 ) -> list[Float | None]:
-    if shop.encoder("text") is None or not told:
+    said = shop.encoder("text")
+    if said is None or not told:
         return [None] * len(told)
+    if not isinstance(said, str):
+        read = SentenceEncoder(shop.folder, MODEL, most_tokens=said["most_tokens"])
+        texts = [_text(one) for one in told]
+        return [read(text) if read.knows(text) else None for text in texts]
     encode = StaticEncoder(static_encoder.COMMITTED if encoders is None else encoders / "static")
     vectors = [encode(_text(one)) for one in told]
     return [vector if vector.any() else None for vector in vectors]

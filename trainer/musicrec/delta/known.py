@@ -70,10 +70,10 @@ class KnownShop:
         """Numbers of stored features by modality."""
         return {name: int(self.manifest["fusion"][name]) for name in MODALITIES}
 
-    def encoder(self, modality: str) -> str | None:
-        """What made the features, where more of them can be made."""
-        name: str | None = self.manifest.get("encoders", {}).get(modality)
-        return name
+    def encoder(self, modality: str) -> str | Mapping[str, Any] | None:
+        """What made the features, where more of them can be made: as the manifest says it."""
+        said: str | Mapping[str, Any] | None = self.manifest.get("encoders", {}).get(modality)
+        return said
 
     def whitening(self, modality: str) -> Whitening:
         """What turns a raw embedding into features."""

@@ -131,6 +131,8 @@ def build_bundle(
     reference = reference_of(source, networks, files)
     for modality, encoding in source.encodings.items():
         files[f"whitening_{modality}.bin"] = whitening_file(encoding.whitening, encoding.model_mean)
+        for name, data in encoding.files.items():
+            files[name] = BundleFile(data=data, role="encoder")
     for name, data in networks.items():
         role = "fusion" if name == "fusion.onnx" else "generator"
         files[name] = BundleFile(data=data, role=role)

@@ -130,7 +130,10 @@ def _model_lines(described: Mapping[str, Any]) -> Iterable[str]:
             f"{described['weights']} weights",
         )
     if encoders is not None:
-        used = ", ".join(f"{modality} {name}" for modality, name in encoders.items())
+        used = ", ".join(
+            f"{modality} {one if isinstance(one, str) else one['model']}"
+            for modality, one in encoders.items()
+        )
         yield _line("encoders", f"{used}: a page can make features of its own")
     if decoding is not None:
         yield _line(

@@ -21,13 +21,15 @@ from musicrec.features.given import given_to
 from musicrec.features.image_encoder import EMBEDDING
 from musicrec.features.image_encoder import NAME as IMAGE_ENCODER
 from musicrec.features.minilm import TEXT_SIZE
+from musicrec.features.sentence_model import SHIPPED, SentenceModel
 from musicrec.features.store import (
     load_features,
+    load_network,
     load_popularity,
     load_prior,
     load_whitening,
 )
-from musicrec.features.text import embed_texts, item_texts
+from musicrec.features.text import embed_texts, item_texts, shipped_text
 from musicrec.features.whitening import SCALE
 from musicrec.generator.scorer import read_blend
 from musicrec.generator.store import load_generator
@@ -95,10 +97,15 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
             "Move validation_from in shop.yaml to an earlier day.",
         )
     section = context.config.features
+    with _of_stage("features"):
+        model = _text_model(context)
     return Source(
         name=context.shop.name,
         currency=context.shop.currency,
-        licences=licences(context.shop, context.config, present=features.present.any(axis=0)),
+        licences=[
+            *licences(context.shop, context.config, present=features.present.any(axis=0)),
+            *([_licence(model)] if model else []),
+        ],
         columns=items.columns,
         semantic_ids=semantic_ids,
         generator=generator,
@@ -111,7 +118,7 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
             text_scale=SCALE,
             image_scale=SCALE,
         ),
-        encodings=_encodings(context, items, features.present),
+        encodings=_encodings(context, items, features.present, model),
         new_items={
             "level": context.config.export.new_item_level,
             "factor": context.config.export.new_item_factor,
@@ -141,13 +148,44 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
     )
 
 
+def _text_model(context: Context) -> SentenceModel | None:
+    """What read the run's texts, where it ships: the very network that the features are of."""
+    network = load_network(context.features)
+    model = shipped_text(context) if network else None
+    if model is not None and model.hash != network:
+        raise MusicRecError(
+            "STAGE_INPUT_INVALID",
+            f"The texts were read with another {model.record['model']} than the cache holds now. "
+            "Run: musicrec train --from features …",
+        )
+    return model
+
+
+def _licence(model: SentenceModel) -> Licence:
+    name, licence = model.record["model"], model.record["licence"]
+    return Licence(
+        what="text encoder",
+        licence=licence or "not said",
+        notice=f"{name}, weights in int8; text features were computed with it.",
+    )
+
+
 def _encodings(
-    context: Context, items: ItemTable, present: NDArray[np.uint8]
+    context: Context,
+    items: ItemTable,
+    present: NDArray[np.uint8],
+    model: SentenceModel | None,
 ) -> dict[Modality, Encoding]:
     """Of text and image, where features came from an encoder that a page has."""
     section = context.config.features
     used: dict[Modality, str] = {"text": section.text_encoder, "image": section.image_encoder}
     found: dict[Modality, Encoding] = {}
+    if model is not None:
+        found["text"] = Encoding(
+            encoder=model.said(),
+            whitening=load_whitening(context.features, "text"),
+            files={name: (model.folder / name).read_bytes() for name in SHIPPED},
+        )
     for column, (modality, encoder) in enumerate(used.items()):
         given = given_to(context, modality, len(present)) is not None
         if given or encoder not in PAGE_ENCODERS[modality] or not present[:, column].any():

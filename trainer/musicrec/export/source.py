@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -41,15 +41,17 @@ class Features:
 
 @dataclass(frozen=True, kw_only=True)
 class Encoding:
-    """What turns a text or a picture into features in a page: the encoder's name, the whitening.
+    """What turns a text or a picture into features in a page: the encoder, the whitening.
 
+    `encoder`: its name, or what the manifest says of one that the bundle carries in `files`.
     `model_mean` (D): of the encoder itself, where `whitening` has the mean of another that pages
     use in its place.
     """
 
-    encoder: str
+    encoder: str | Mapping[str, Any]
     whitening: Whitening
     model_mean: NDArray[np.float32] | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import shutil
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -50,6 +51,14 @@ def write_record(folder: Path, record: dict[str, Any]) -> None:
     }
     text = json.dumps({**record, "files": files}, indent=1, sort_keys=True)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+
+
+def finish_folder(built: Path, folder: Path, record: dict[str, Any]) -> None:
+    """Record what is in `built` and move it to its place, whatever was there."""
+    write_record(built, record)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(built, folder)
 
 
 def is_complete(folder: Path, versions: dict[str, str]) -> bool:

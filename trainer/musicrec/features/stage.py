@@ -21,7 +21,7 @@ from musicrec.features.image_encoder import EMBEDDING
 from musicrec.features.prior import Prior, count_popularity, make_prior
 from musicrec.features.sequence_prior import SequencePrior, choose_sequence_prior
 from musicrec.features.store import Features, save_features
-from musicrec.features.text import TEMPLATE, embed_items
+from musicrec.features.text import TEMPLATE, embed_items, shipped_text
 from musicrec.features.transitions import is_sequential
 from musicrec.features.whitening import whiten
 from musicrec.stage import Context
@@ -35,6 +35,10 @@ def run(context: Context) -> None:
     # First what may be refused: choosing how to count takes long.
     text, has_text = _texts(context, items)
     image, has_image, pictures = _pictures(context, items)
+    read_by = None
+    if has_text.any() and given_to(context, "text", len(items)) is None:
+        shipped = shipped_text(context)
+        read_by = shipped and shipped.hash
     sequence: SequencePrior | None = None
     fitted: Prior | None = None
     tried: dict[str, Any] | None = None
@@ -66,6 +70,7 @@ def run(context: Context) -> None:
         "items": len(items),
         "template": list(TEMPLATE),
         "encoders": {"text": config.text_encoder, "image": config.image_encoder},
+        "network": {"text": read_by},
         "present": {"text": int(has_text.sum()), "image": int(has_image.sum())},
         "pictures": {"trouble": pictures.trouble, "examples": pictures.examples},
         "explained": {

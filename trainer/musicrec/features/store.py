@@ -100,6 +100,16 @@ def load_rule(folder: Path) -> TransitionRule | None:
     return TransitionRule(**found["transitions"]["rule"]) if found else None
 
 
+def load_network(folder: Path) -> str | None:
+    """SHA-256 of the network that read the texts, where it ships; raises STAGE_INPUT_MISSING."""
+    try:
+        record = json.loads((folder / "features.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise _missing(error) from error
+    found: str | None = record.get("network", {}).get("text")
+    return found
+
+
 def load_prior(folder: Path, name: str) -> tuple[NDArray[np.int32], Float32]:
     """neighbours (N, K), weights (N, K) of `fit` or `ship`; raises STAGE_INPUT_MISSING."""
     try:

@@ -1,4 +1,4 @@
-"""Items' texts → (N, 384) embeddings.
+"""Items' texts → (N, D) embeddings; D is 384 of every encoder but a model that ships.
 
 One template for every shop: title, category, type, brand and description, the ones an item has,
 joined by ". ". An item with none of them has no text modality.
@@ -9,21 +9,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.data.items import ItemTable
-from musicrec.features.encoder_folder import open_session, recorded_hash
+from musicrec.features.encoder_folder import recorded_hash
 from musicrec.features.minilm import MODEL, TEXT_SIZE, export_text_encoder
+from musicrec.features.sentence_encoder import SentenceEncoder
+from musicrec.features.sentence_model import SentenceModel, shipped_model
 from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
+from musicrec.model_name import ModelName
 from musicrec.progress import Progress
 from musicrec.stage import Context
 
 TEMPLATE = ("title", "category", "type", "brand", "description")
-MAX_TOKENS = 128
 
 Float32 = NDArray[np.float32]
 
@@ -50,7 +51,7 @@ def item_text(own: str, values: Sequence[str]) -> str:
 
 
 def embed_items(context: Context, items: ItemTable) -> tuple[Float32, NDArray[np.bool_]]:
-    """(N, 384) vectors of the items' texts by the run's encoder, and (N) which items have one."""
+    """(N, D) vectors of the items' texts by the run's encoder, and (N) which items have one."""
     texts = item_texts(items)
     rows = embed_texts(
         texts,
@@ -62,60 +63,42 @@ def embed_items(context: Context, items: ItemTable) -> tuple[Float32, NDArray[np
     return rows, np.any(rows != 0, axis=1)
 
 
+def shipped_text(context: Context) -> SentenceModel | None:
+    """The model that the run's texts are read with, where it is one that ships with the bundle."""
+    model = ModelName.parse(context.config.features.text_encoder)
+    return shipped_model(model, context.cache) if model else None
+
+
 def embed_texts(
     texts: list[str], *, encoder: str, cache: Path, threads: int, progress: Progress
 ) -> Float32:
-    """(N, 384) unit vectors; a row of zeros for an empty text, or one without a known word.
+    """(N, D) unit vectors; a row of zeros for an empty text, or one without a known word.
 
-    `encoder` is `minilm`, `static` or `hash`. Raises PACKAGE_MISSING.
+    `encoder` is `minilm`, `static`, `hash` or a model's name. Raises PACKAGE_MISSING and what
+    `shipped_model` does.
     """
     if encoder == "static":
         encode = StaticEncoder(threads=threads)
         return np.stack([encode(text) for text in texts])
     if encoder == "hash":
         return np.stack([hash_text(text) for text in texts])
-    folder = export_text_encoder(cache)
-    store = VectorCache(cache / "vectors" / recorded_hash(folder, MODEL)[:16], size=TEXT_SIZE)
+    model = ModelName.parse(encoder)
+    shipped = shipped_model(model, cache) if model else None
+    folder = cache if shipped else export_text_encoder(cache)
+    network = shipped.hash if shipped else recorded_hash(folder, MODEL)
+    size = shipped.size if shipped else TEXT_SIZE
+    store = VectorCache(cache / "vectors" / network[:16], size=size)
     keys = [content_hash(text.encode()) if text else None for text in texts]
     wanted = missing_keys(store, keys)
     report(progress, "text", len(texts), len(wanted))
     if wanted:
-        minilm = MiniLMEncoder(folder, threads)
+        read = (
+            shipped.encoder(threads) if shipped else SentenceEncoder(folder, MODEL, threads=threads)
+        )
         for position, key in progress.track(wanted, "text"):
-            store.add(key, minilm(texts[position]))
+            store.add(key, read(texts[position]))
         store.flush()
     return gather(store, keys)
-
-
-class MiniLMEncoder:
-    """MiniLM on one text at a time, of the first MAX_TOKENS tokens.
-
-    As a page reads them: nothing is padded, and no vector depends on another text.
-    """
-
-    def __init__(self, folder: Path, threads: int) -> None:
-        from tokenizers import Tokenizer
-
-        self._session = open_session(folder / MODEL, threads)
-        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
-
-    def token_ids(self, text: str) -> list[int]:
-        """(T) those of [CLS], the text's pieces and [SEP]; of these two alone if it has none."""
-        ids: list[int] = self._tokenizer.encode(text).ids
-        return ids
-
-    def __call__(self, text: str) -> Float32:
-        """(384) of unit length, of a text without a piece too."""
-        ids = np.array([self.token_ids(text)], np.int64)  # (1, T)
-        inputs = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.zeros_like(ids),
-        }
-        vector: Float32 = self._session.run(None, inputs)[0][0]
-        return vector
 
 
 def hash_text(text: str) -> Float32:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musicrec.features.minilm import TEXT_SIZE, load_text_network, pool
+from musicrec.features.minilm import TEXT_SIZE, load_text_network
+from musicrec.features.sentence_network import pool
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
 from musicrec.progress import Progress
 

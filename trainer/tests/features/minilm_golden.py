@@ -29,7 +29,7 @@ from musicrec.export.graph import serialise
 from musicrec.features.encoder_folder import write_record
 from musicrec.features.int8_weights import with_int8_weights
 from musicrec.features.minilm import MODEL, TEXT_ENCODER, TEXT_SIZE
-from musicrec.features.text import MAX_TOKENS, MiniLMEncoder
+from musicrec.features.sentence_encoder import MAX_TOKENS, SentenceEncoder
 
 GOLDEN = Path(__file__).parents[3] / "contract/golden"
 FOLDER = GOLDEN / "encoders" / TEXT_ENCODER
@@ -151,7 +151,7 @@ def write_folder(folder: Path) -> None:
 
 def cases(folder: Path) -> dict[str, Any]:
     """What the trainer reads in each text."""
-    encode = MiniLMEncoder(folder, 1)
+    encode = SentenceEncoder(folder, MODEL)
     return {
         "cases": [
             {

@@ -97,7 +97,7 @@ def test_an_encoder_that_is_there_is_not_made_again(
     def fail(*_: object) -> None:
         raise AssertionError("exported again")
 
-    monkeypatch.setattr(minilm, "_export", fail)
+    monkeypatch.setattr(minilm, "sentence_model", fail)
     assert export_text_encoder(cache) == text_folder
 
 
@@ -112,7 +112,7 @@ def test_a_damaged_encoder_is_made_again(
 
     content = (text_folder / "config.json").read_text()
     (text_folder / "config.json").write_text(content + " ")
-    monkeypatch.setattr(minilm, "_export", made)
+    monkeypatch.setattr(minilm, "sentence_model", made)
     with pytest.raises(Made):
         export_text_encoder(cache)
     (text_folder / "config.json").write_text(content)

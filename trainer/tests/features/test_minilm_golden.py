@@ -11,7 +11,7 @@ import pytest
 
 from musicrec.features.encoder_folder import RECORD, open_session
 from musicrec.features.minilm import MODEL
-from musicrec.features.text import MAX_TOKENS, MiniLMEncoder
+from musicrec.features.sentence_encoder import MAX_TOKENS, SentenceEncoder
 from tests.features.minilm_golden import CASES, FOLDER, VOCABULARY, cases, write_folder
 
 AGAIN = "Write it again: python -m tests.features.minilm_golden"
@@ -45,7 +45,7 @@ def test_the_cases_are_what_the_trainer_reads() -> None:
 
 
 def test_any_word_of_ascii_is_split_and_a_long_text_is_cut() -> None:
-    encode = MiniLMEncoder(FOLDER, 1)
+    encode = SentenceEncoder(FOLDER, MODEL)
     unknown, end = VOCABULARY.index("[UNK]"), VOCABULARY.index("[SEP]")
     assert unknown not in encode.token_ids("The quick brown fox jumps over 13 lazy dogs")
     ids = encode.token_ids("tea " * MAX_TOKENS)
@@ -54,7 +54,7 @@ def test_any_word_of_ascii_is_split_and_a_long_text_is_cut() -> None:
 
 def test_it_is_as_particular_as_minilm_is() -> None:
     """Order counts, absent tokens do not, and neither does what else is in a batch."""
-    encode = MiniLMEncoder(FOLDER, 1)
+    encode = SentenceEncoder(FOLDER, MODEL)
     assert not np.allclose(encode("milk tea"), encode("tea milk"), atol=1e-3)
     assert np.linalg.norm(encode("milk tea")) == pytest.approx(1, abs=1e-6)
     session = open_session(FOLDER / MODEL, 1)
