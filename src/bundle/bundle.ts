@@ -4,7 +4,6 @@
  */
 import type { Manifest } from '../contract/bundle';
 import { asRecommenderError, RecommenderError } from '../contract/errors';
-import type { SentenceFiles } from '../contract/wire';
 import type { LoadedFile } from '../contract/recommend';
 import type { Catalogue } from '../core/catalogue';
 import type { FeatureTable } from '../core/features';
@@ -12,7 +11,6 @@ import { ItemTower } from '../core/item-tower';
 import type { Tensor, Tensors } from '../core/tensor';
 import { arrayOf, readCatalogue, type FileBytes } from './core-tables';
 import { parseCheckFile, type CheckFile } from './check-cases';
-import { sentenceFiles } from './encoder-files';
 import { fetchFile, type FetchOptions } from './fetch-file';
 import { parseItemTable, type ItemTable } from './item-table';
 import {
@@ -20,7 +18,6 @@ import {
   DELTA_FILE,
   generatorFiles,
   MANIFEST_FILE,
-  OWN_TEXT_FILES,
   parseManifest,
   whiteningFile,
   type Modality,
@@ -174,19 +171,6 @@ export class Bundle {
   whitening(modality: Modality, signal?: AbortSignal): Promise<WhiteningTables> {
     const file = whiteningFile(modality);
     return this.once.get(file, (stop) => this.loadWhitening(file, stop), signal);
-  }
-
-  /**
-   * The encoder that the bundle carries, fetched anew each time: whoever asks gives its bytes away. `bundle/not-found` where it
-   * carries none.
-   */
-  async sentences(): Promise<SentenceFiles> {
-    const said = this.manifest.encoders?.text;
-    const { signal } = new AbortController();
-    const [model, ...texts] = await Promise.all(
-      OWN_TEXT_FILES.map((name) => this.fetch(name, signal)),
-    );
-    return sentenceFiles(model, texts, typeof said === 'object' ? said.most_tokens : 0);
   }
 
   fusion(signal?: AbortSignal): Promise<FusionWeights> {

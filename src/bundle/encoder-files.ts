@@ -2,10 +2,13 @@
  * The files of an encoder's folder, fetched and checked: `encoder.json` vouches for the others. What is computed with them is
  * src/encoders.
  */
+import type { OwnTextEncoder } from '../contract/bundle';
 import type { SentenceFiles } from '../contract/wire';
 import type { Tensors } from '../core/tensor';
+import type { Bundle } from './bundle';
 import { fetchFile, type FetchOptions } from './fetch-file';
 import { JsonValue } from './json-value';
+import { MANIFEST_FILE } from './manifest';
 import { readInitialisers } from './onnx-reader';
 
 const INDEX = 'encoder.json';
@@ -13,6 +16,7 @@ const TEXT_MODEL = 'text-encoder.onnx';
 const VOCABULARY = 'vocabulary.txt';
 const IMAGE_MODEL = 'image-encoder.onnx';
 const SENTENCE_MODEL = 'onnx/model_quantized.onnx';
+const OWN_MODEL = 'text_encoder.onnx';
 const TOKENIZER = ['tokenizer.json', 'tokenizer_config.json'] as const;
 /** Of MiniLM: as the trainer cuts its texts. */
 const MOST_TOKENS = 128;
@@ -53,8 +57,25 @@ export async function fetchSentenceEncoder(
   return sentenceFiles(model, texts, MOST_TOKENS);
 }
 
+/**
+ * That which a bundle carries, fetched anew each time: whoever reads with it is given its bytes. `bundle/malformed` where the
+ * manifest says that there is one, and lists no files of it.
+ */
+export async function fetchOwnEncoder(
+  { url, manifest }: Bundle,
+  { most_tokens: mostTokens }: OwnTextEncoder,
+  options: FetchOptions,
+): Promise<SentenceFiles> {
+  const names = [OWN_MODEL, ...TOKENIZER];
+  new JsonValue(manifest.files, '$.files', MANIFEST_FILE).keys(names, [], true);
+  const [model, ...texts] = await Promise.all(
+    names.map((name) => fetchFile(url, name, manifest.files[name], options)),
+  );
+  return sentenceFiles(model, texts, mostTokens);
+}
+
 /** `texts`: tokenizer and its configuration. */
-export function sentenceFiles(
+function sentenceFiles(
   model: Uint8Array<ArrayBuffer>,
   texts: readonly Uint8Array[],
   mostTokens: number,

@@ -70,6 +70,37 @@ test('features of MiniLM come with its own mean', () => {
   expect(refusal(changed(said, 'files/whitening_text.bin', whole))).toBeUndefined();
 });
 
+describe('an encoder that the bundle carries', () => {
+  const said = { model: 'owner/name', revision: '', licence: 'mit', size: 32, most_tokens: 128 };
+  const own: Manifest = {
+    ...GOOD,
+    encoders: { text: said },
+    files: {
+      ...PLAIN.files,
+      'whitening_text.bin': whitening(said.size, PLAIN.fusion.text),
+      'text_encoder.onnx': { bytes: 1, sha256: '0'.repeat(64), role: 'encoder' },
+    },
+  };
+
+  test('has a whitening of its own width', () => {
+    expect(bySchema(own)).toBe(true);
+    expect(refusal(own)).toBeUndefined();
+    const wider = changed(own, 'encoders/text/size', 33);
+    expect(refusal(wider)?.message).toMatch(/mean.*of shape \[33\]/);
+  });
+
+  test('is refused by parser and schema alike', () => {
+    let refused = 0;
+    for (const path of paths(own.encoders)) {
+      for (const to of [undefined, ...ODD, 8193]) {
+        const label = `${path.join('/')} = ${JSON.stringify(to)}`;
+        if (!agree(changed(own, ['encoders', ...path], to), label)) refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(40);
+  });
+});
+
 test.each([BUNDLE_FORMAT - 1, BUNDLE_FORMAT + 1])(
   'another format is a version, not a defect: %d',
   (found) => {

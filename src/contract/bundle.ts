@@ -55,9 +55,10 @@ export type TextEncoderName = 'minilm' | 'static';
 export interface OwnTextEncoder {
   /** Of the hub, OWNER/NAME, or as the shop calls it. */
   readonly model: string;
-  /** The hub's commit. */
-  readonly revision: string | null;
-  readonly licence: string | null;
+  /** The hub's commit; empty where it came from a folder. */
+  readonly revision: string;
+  /** As its card says; empty where it says nothing. */
+  readonly licence: string;
   /** Numbers of an embedding. */
   readonly size: number;
   /** What comes behind these is not read. */

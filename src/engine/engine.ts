@@ -336,7 +336,7 @@ export class Engine {
 
   info(): Info {
     const { manifest, loadedFiles } = this.#bundle;
-    const { text, image } = manifest.encoders ?? {};
+    const { text, ...rest } = manifest.encoders ?? {};
     const delta = this.#delta?.info;
     return {
       executor: this.#executors.current,
@@ -347,8 +347,8 @@ export class Engine {
       levels: manifest.semantic_ids.levels,
       codebookSize: manifest.semantic_ids.codebook_size,
       encoders: {
-        ...(text && { text: typeof text === 'string' ? text : text.model }),
-        ...(image && { image }),
+        ...rest,
+        ...(text && { text: typeof text === 'object' ? text.model : text }),
       },
       files: loadedFiles,
       failures: this.#executors.failures,

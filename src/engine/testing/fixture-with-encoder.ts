@@ -1,8 +1,11 @@
-/** The fixture bundle, in a browser, as if one of its modalities had come from an encoder: a whitening is added to it. For tests. */
+/**
+ * The fixture bundle, in a browser, as if one of its modalities had come from an encoder: a whitening is added to it, and the
+ * encoder's files where it carries them. For tests.
+ */
 import { digestHex } from '../../bundle/integrity';
 import type { Modality } from '../../bundle/manifest';
 import type { Source } from '../../bundle/sources';
-import type { Manifest } from '../../contract/bundle';
+import type { Manifest, OwnTextEncoder } from '../../contract/bundle';
 
 export interface WhiteningArray {
   readonly shape: readonly number[];
@@ -11,8 +14,10 @@ export interface WhiteningArray {
 
 export async function fixtureWithEncoder(
   modality: Modality,
-  encoder: string,
+  encoder: string | OwnTextEncoder,
   arrays: Readonly<Record<string, WhiteningArray>>,
+  /** Addresses of the encoder's files, by name. */
+  carried: Readonly<Record<string, string>> = {},
 ): Promise<Source> {
   const all = Object.entries(arrays);
   const numbers = Float32Array.from(all.flatMap(([, { values }]) => [...values]));
@@ -25,12 +30,22 @@ export async function fixtureWithEncoder(
   });
   const file = `whitening_${modality}.bin`;
   const spec = { role: 'encoding', bytes: offset, sha256, arrays: Object.fromEntries(specs) };
+  const own = await Promise.all(
+    Object.entries(carried).map(async ([name, address]) => {
+      const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
+      const entry = { role: 'encoder', bytes: bytes.length, sha256: await digestHex(bytes) };
+      return [name, { bytes, entry }] as const;
+    }),
+  );
   return async (url, options) => {
     if (url.endsWith(file)) return new Response(numbers);
+    const found = own.find(([name]) => url.endsWith(`/fixture/${name}`));
+    if (found !== undefined) return new Response(found[1].bytes.slice());
     const response = await fetch(url, options);
     if (!url.endsWith('/fixture/manifest.json')) return response;
     const manifest = (await response.json()) as Manifest;
-    const files = { ...manifest.files, [file]: spec };
+    const entries = own.map(([name, { entry }]) => [name, entry] as const);
+    const files = { ...manifest.files, [file]: spec, ...Object.fromEntries(entries) };
     return Response.json({ ...manifest, files, encoders: { [modality]: encoder } });
   };
 }

@@ -27,11 +27,11 @@ DEFAULT_HUB = "https://huggingface.co"
 
 @dataclass(frozen=True, kw_only=True)
 class ModelFiles:
-    """A folder; the commit that it is of, where it came from the hub; the licence of its card."""
+    """A folder; the commit that it is of, '' if not of the hub; its card's licence, '' if none."""
 
     folder: Path
-    revision: str | None
-    licence: str | None
+    revision: str
+    licence: str
 
 
 def model_files(name: ModelName, cache: Path) -> ModelFiles:
@@ -43,7 +43,7 @@ def model_files(name: ModelName, cache: Path) -> ModelFiles:
                 f"There is no folder {name.folder}. Put the model's files there, as the hub has "
                 "them, or mend the configuration.",
             )
-        folder, revision = name.folder, None
+        folder, revision = name.folder, ""
         _refuse_pickles(name, [path.name for path in folder.iterdir()])
     else:
         folder, revision = _fetch(name, cache)
@@ -111,16 +111,16 @@ def _refuse_pickles(name: ModelName, files: Sequence[str]) -> None:
     )
 
 
-def _licence(card: Path) -> str | None:
-    """What a model's card says in its front matter; None where it says nothing."""
+def _licence(card: Path) -> str:
+    """What a model's card says in its front matter; nothing where it does not."""
     if not card.is_file():
-        return None
+        return ""
     parts = card.read_text(encoding="utf-8", errors="replace").split("---\n", 2)
     if len(parts) < 3 or parts[0].strip():
-        return None
+        return ""
     try:
         said = yaml.safe_load(parts[1])
     except yaml.YAMLError:
-        return None
+        return ""
     licence = said.get("license") if isinstance(said, dict) else None
-    return licence if isinstance(licence, str) else None
+    return licence if isinstance(licence, str) else ""

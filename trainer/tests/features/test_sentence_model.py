@@ -117,7 +117,7 @@ def test_it_comes_from_the_hub_once_and_its_commit_is_kept(
     # What is there needs no hub; a folder of the same files gives the same network.
     assert model_of(f"hub:owner/twin@{COMMIT}", cache).hash == model.hash
     local = model_of(f"folder:{folder}", tmp_path / "other")
-    assert (local.hash, local.record["revision"]) == (model.hash, None)
+    assert (local.hash, local.record["revision"]) == (model.hash, "")
 
 
 def test_what_the_hub_does_not_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
