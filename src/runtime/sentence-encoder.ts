@@ -7,11 +7,14 @@ import type { InferenceSession } from 'onnxruntime-web/wasm';
 import type { SentenceFiles } from '../contract/wire';
 import { encoderUnavailable, loadOrt, SESSION_OPTIONS, type Ort } from './ort';
 
+const SILENT = ['cls_token', 'sep_token', 'unk_token'];
+const BLANK = '▁';
+
 export class SentenceEncoder {
   readonly #ort: Ort;
   readonly #session: InferenceSession;
   readonly #tokenizer: Tokenizer;
-  /** Tokens that say nothing: marks, and what stands for unknown pieces. */
+  /** Tokens that say nothing: marks, what stands for unknown pieces, the blank that Unigram puts before them. */
   readonly #silent: ReadonlySet<unknown>;
   readonly #mostTokens: number;
 
@@ -47,7 +50,7 @@ export class SentenceEncoder {
         ort,
         session,
         new Tokenizer(JSON.parse(tokenizer) as object, config),
-        new Set(['cls_token', 'sep_token', 'unk_token'].map((name) => spelled(config[name]))),
+        new Set([...SILENT.map((name) => spelled(config[name])), BLANK]),
         mostTokens,
       );
     } catch (error) {

@@ -41,6 +41,8 @@ def test_overrides_win_over_the_file_and_survive_saving(tmp_path: Path) -> None:
         ("generator=3", "CONFIG_INVALID", "must be a mapping"),
         ("generator.dimension=30", "CONFIG_INVALID", "generator.dimension is 30"),
         ("features.text_encoder=bert", "CONFIG_INVALID", "'bert'"),
+        ("features.text_encoder=hub:bert", "CONFIG_INVALID", "'hub:bert'"),
+        ("features.text_encoder='folder:'", "CONFIG_INVALID", "'folder:'"),
         ("epochs", "USAGE", "section.key=value"),
         ("seed.x=1", "CONFIG_INVALID", "seed"),
         ("data.min_items=[", "USAGE", "not YAML"),

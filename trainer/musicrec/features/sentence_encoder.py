@@ -20,6 +20,8 @@ TOKENIZER = "tokenizer.json"
 TOKENIZER_CONFIG = "tokenizer_config.json"
 SILENT = ("cls_token", "sep_token", "unk_token")
 """Tokens that say nothing: marks, and what stands for unknown pieces."""
+BLANK = "▁"
+"""Nor does a blank alone, which Unigram puts before each word, known or not."""
 
 Float32 = NDArray[np.float32]
 
@@ -38,7 +40,9 @@ class SentenceEncoder:
         self._tokenizer = read_tokenizer(folder, most_tokens)
         config = json.loads((folder / TOKENIZER_CONFIG).read_text(encoding="utf-8"))
         tokens = [config.get(name) for name in SILENT]
-        spelled = [token["content"] if isinstance(token, dict) else token for token in tokens]
+        spelled = [
+            token["content"] if isinstance(token, dict) else token for token in (*tokens, BLANK)
+        ]
         self._silent = {self._tokenizer.token_to_id(token) for token in spelled if token}
 
     def token_ids(self, text: str) -> list[int]:
@@ -58,9 +62,8 @@ class SentenceEncoder:
             "attention_mask": np.ones_like(ids),
             "token_type_ids": np.zeros_like(ids),
         }
-        vector: Float32 = self._session.run(None, {name: given[name] for name in self._inputs})[0][
-            0
-        ]
+        found = self._session.run(None, {name: given[name] for name in self._inputs})
+        vector: Float32 = found[0][0]
         return vector
 
 
