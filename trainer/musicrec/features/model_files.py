@@ -76,10 +76,15 @@ def _fetch(name: ModelName, cache: Path) -> tuple[Path, str]:
 @contextmanager
 def _of_the_hub(hub: Any, name: ModelName, endpoint: str) -> Iterator[None]:
     """What asking the hub raises, as errors of ours."""
+    refused = (
+        hub.errors.RepositoryNotFoundError,
+        hub.errors.RevisionNotFoundError,
+        hub.errors.HFValidationError,  # a name that the hub gives nobody
+    )
     asked = name.model + (f"@{name.revision}" if name.revision else "")
     try:
         yield
-    except (hub.errors.RepositoryNotFoundError, hub.errors.RevisionNotFoundError) as error:
+    except refused as error:
         mend = "Mend the name or the revision; a private one needs: hf auth login."
         if isinstance(error, hub.errors.GatedRepoError):
             mend = "Ask for access on its page, then run: hf auth login."

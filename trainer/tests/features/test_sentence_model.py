@@ -134,6 +134,7 @@ def test_what_the_hub_does_not_give(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         missing = refusal("hub:owner/other")
         assert (missing.code, missing.exit_code) == ("MODEL_MISSING", ExitCode.MISSING)
         assert hub.url in missing.message and "owner/other" in missing.message
+        assert refusal("hub:own--er/twin").code == "MODEL_MISSING"
         assert refusal("hub:owner/twin@v9").code == "MODEL_MISSING"
         refused = refusal("hub:owner/pickled")
         assert refused.code == "MODEL_UNSUPPORTED" and "pytorch_model.bin" in refused.message
