@@ -65,7 +65,11 @@ function finish(): Plugin {
 export default defineConfig({
   base: './',
   plugins: [finish()],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // What tells a bundler that a call is pure is no use behind the last one.
+    rolldownOptions: { output: { comments: { annotation: false } } },
+  },
   // The engine room says how much it would fetch before it does.
   define: { RUNTIME_BYTES: String(statSync(RUNTIME).size) },
   build: {
