@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -130,7 +131,8 @@ def test_any_text_is_read_without_error(text: str) -> None:
 @given(st.text("0123456789 ./-()XOZLBCTPKGADINQ", max_size=14))
 def test_a_label_reads_as_the_size_it_names(text: str) -> None:
     size = parse_size(text)
-    if size is not None:
+    # Five digits and a blank at the beginning are one of the log's codes, whatever stands behind.
+    if size is not None and not re.match(r"\d{5,} ", size.label):
         again = parse_size(size.label)
         assert again is not None
         assert again.key == size.key
