@@ -30,7 +30,7 @@ const HOPELESS: readonly (readonly [what: string, path: string, fault: Fault, sa
   [
     'another format',
     'grocery/manifest.json',
-    { body: (file) => String(file).replace(/"format":\s*1/, '"format":99') },
+    { body: (file) => String(file).replace(/"format":\s*\d+/, '"format":99') },
     /format 99 is not supported/,
   ],
   [
