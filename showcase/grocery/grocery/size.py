@@ -133,8 +133,12 @@ class Size:
 
 def plain(value: Decimal) -> str:
     """A decimal without exponent or trailing zeros: 5.50 -> "5.5", 10 -> "10"."""
-    text = f"{value.quantize(Decimal('0.001'), rounding=ROUND_HALF_UP):f}"
-    return text.rstrip("0").rstrip(".")
+    return f"{_rounded(value):f}".rstrip("0").rstrip(".")
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """To the three decimals that a label has."""
+    return value.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
 
 
 def parse_size(text: str) -> Size | None:
@@ -150,7 +154,8 @@ def parse_size(text: str) -> Size | None:
     size = _assemble(counts, measures, note)
     if size.count is None and size.amount is None and not size.note:
         return None
-    return size
+    # A label that begins with five digits would be read as one of the log's codes.
+    return None if re.match(r"\d{5}", size.label) else size
 
 
 def _clean(text: str) -> str:
@@ -228,7 +233,7 @@ def _quantities(text: str) -> tuple[list[tuple[int, str]], list[tuple[Decimal, s
     measures: list[tuple[Decimal, str]] = []
     found = list(_QUANTITY.finditer(text))
     for position, match in enumerate(found):
-        number = Decimal(match.group(1))
+        number = _rounded(Decimal(match.group(1)))
         unit = _UNITS.get(match.group(2) or "", "")
         if number == 0 or len(match.group(1)) > 7:
             continue
