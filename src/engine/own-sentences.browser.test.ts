@@ -7,6 +7,7 @@ import golden from '../../contract/golden/sentences.json';
 import type { Source } from '../bundle/sources';
 import { Whitening } from '../encoders/whitening';
 import { Engine, type EngineOptions } from './engine';
+import { codeOf } from './testing/code-of';
 import { fixtureWithEncoder } from './testing/fixture-with-encoder';
 
 const [SIZE, WIDTH] = [32, 64];
@@ -55,12 +56,6 @@ beforeAll(async () => {
   engine = await open();
 });
 afterAll(() => engine.dispose());
-
-const codeOf = (asking: Promise<unknown>): Promise<unknown> =>
-  asking.then(
-    () => 'nothing was refused',
-    (error: unknown) => (error as { code?: string }).code ?? error,
-  );
 
 test('is not fetched before a text comes, and says whose it is', () => {
   expect(engine.info().encoders).toEqual({ text: said.model });

@@ -4,6 +4,7 @@ import type { Source } from '../bundle/sources';
 import type { NewItem, Picture } from '../contract/recommend';
 import { madeUpPicture } from '../encoders/testing/made-up-picture';
 import { Engine } from './engine';
+import { codeOf } from './testing/code-of';
 import { fixtureWithEncoder } from './testing/fixture-with-encoder';
 
 const ALL = { kind: 'next', count: 500, perType: 0, now: Date.UTC(2024, 5, 1) } as const;
@@ -38,11 +39,7 @@ async function png(width: number, height: number): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
-const codeOf = (item: NewItem): Promise<unknown> =>
-  engine.addItems([item]).then(
-    () => 'nothing was refused',
-    (error: unknown) => (error as { code?: string }).code ?? error,
-  );
+const refusalOf = (item: NewItem): Promise<unknown> => codeOf(engine.addItems([item]));
 
 describe('an item that is seen', () => {
   test('gets an ID without a name, and is found by its picture from then on', async () => {
@@ -106,10 +103,10 @@ describe('what is no picture', () => {
     ['an address of another host', 'picture/unreachable', () => 'https://127.0.0.1:9/x.png'],
   ])('%s is refused as %s, and nothing is added', async (_, code, picture) => {
     const before = engine.info().items;
-    expect(await codeOf({ id: 'bad', image: await picture() })).toBe(code);
+    expect(await refusalOf({ id: 'bad', image: await picture() })).toBe(code);
     expect(engine.info().items).toBe(before);
     // Its id is free, and the engine lives.
-    expect(await codeOf({ id: `good ${code} ${before}`, image: await png(20, 20) })).toBe(
+    expect(await refusalOf({ id: `good ${code} ${before}`, image: await png(20, 20) })).toBe(
       'nothing was refused',
     );
   });

@@ -7,6 +7,7 @@ import golden from '../../contract/golden/minilm.json';
 import type { Source } from '../bundle/sources';
 import { Whitening } from '../encoders/whitening';
 import { Engine, type EngineOptions } from './engine';
+import { codeOf } from './testing/code-of';
 import { fixtureWithEncoder } from './testing/fixture-with-encoder';
 
 const [SIZE, WIDTH] = [384, 64];
@@ -41,12 +42,6 @@ beforeAll(async () => {
   engine = await open();
 });
 afterAll(() => engine.dispose());
-
-const codeOf = (asked: Promise<unknown>): Promise<unknown> =>
-  asked.then(
-    () => 'nothing was refused',
-    (error: unknown) => (error as { code?: string }).code ?? error,
-  );
 
 test('an item has the codes of its text’s embedding, centred as the trainer did', async () => {
   const whitening = new Whitening(mean, matrix);

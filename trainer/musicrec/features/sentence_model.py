@@ -25,6 +25,7 @@ from musicrec.features.encoder_folder import (
     require_package,
     versions_of,
 )
+from musicrec.features.minilm import INSTEAD
 from musicrec.features.model_files import ModelFiles, model_files, unsupported
 from musicrec.features.sentence_encoder import (
     MAX_TOKENS,
@@ -139,8 +140,7 @@ def _convert(name: ModelName, files: ModelFiles, built: Path) -> dict[str, Any]:
 def _network(name: ModelName, source: Path) -> Any:
     import torch
 
-    instead = "set features.text_encoder to static"
-    transformers = require_package("transformers", "transformers", instead=instead)
+    transformers = require_package("transformers", "transformers", instead=INSTEAD)
     transformers.utils.logging.disable_progress_bar()
     transformers.utils.logging.set_verbosity_error()
     try:

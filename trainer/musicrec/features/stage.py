@@ -33,12 +33,8 @@ def run(context: Context) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     items, visits = load_items(context.prepare), load_visits(context.prepare)
     # First what may be refused: choosing how to count takes long.
-    text, has_text = _texts(context, items)
+    text, has_text, read_by = _texts(context, items)
     image, has_image, pictures = _pictures(context, items)
-    read_by = None
-    if has_text.any() and given_to(context, "text", len(items)) is None:
-        shipped = shipped_text(context)
-        read_by = shipped and shipped.hash
     sequence: SequencePrior | None = None
     fitted: Prior | None = None
     tried: dict[str, Any] | None = None
@@ -124,9 +120,14 @@ def _write_statistics(
     return pairs
 
 
-def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray]:
+def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, str | None]:
+    """Vectors, which items have one, and SHA-256 of the network that read them, where it ships."""
     given = given_to(context, "text", len(items))
-    return embed_items(context, items) if given is None else given
+    if given is not None:
+        return *given, None
+    text, present = embed_items(context, items)
+    shipped = shipped_text(context) if present.any() else None
+    return text, present, shipped.hash if shipped else None
 
 
 def _pictures(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, PictureReport]:

@@ -7,7 +7,8 @@ joined by ". ". An item with none of them has no text modality.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -82,19 +83,20 @@ def embed_texts(
         return np.stack([encode(text) for text in texts])
     if encoder == "hash":
         return np.stack([hash_text(text) for text in texts])
-    model = ModelName.parse(encoder)
-    shipped = shipped_model(model, cache) if model else None
-    folder = cache if shipped else export_text_encoder(cache)
-    network = shipped.hash if shipped else recorded_hash(folder, MODEL)
-    size = shipped.size if shipped else TEXT_SIZE
+    open_encoder: Callable[..., SentenceEncoder]
+    if model := ModelName.parse(encoder):
+        shipped = shipped_model(model, cache)
+        network, size, open_encoder = shipped.hash, shipped.size, shipped.encoder
+    else:
+        folder = export_text_encoder(cache)
+        network, size = recorded_hash(folder, MODEL), TEXT_SIZE
+        open_encoder = partial(SentenceEncoder, folder, MODEL)
     store = VectorCache(cache / "vectors" / network[:16], size=size)
     keys = [content_hash(text.encode()) if text else None for text in texts]
     wanted = missing_keys(store, keys)
     report(progress, "text", len(texts), len(wanted))
     if wanted:
-        read = (
-            shipped.encoder(threads) if shipped else SentenceEncoder(folder, MODEL, threads=threads)
-        )
+        read = open_encoder(threads=threads)
         for position, key in progress.track(wanted, "text"):
             store.add(key, read(texts[position]))
         store.flush()
