@@ -16,7 +16,8 @@ const TEXT_MODEL = 'text-encoder.onnx';
 const VOCABULARY = 'vocabulary.txt';
 const IMAGE_MODEL = 'image-encoder.onnx';
 const SENTENCE_MODEL = 'onnx/model_quantized.onnx';
-const OWN_MODEL = 'text_encoder.onnx';
+const OWN_TEXT_MODEL = 'text_encoder.onnx';
+const OWN_IMAGE_MODEL = 'image_encoder.onnx';
 const TOKENIZER = ['tokenizer.json', 'tokenizer_config.json'] as const;
 /** Of MiniLM: as the trainer cuts its texts. */
 const MOST_TOKENS = 128;
@@ -57,21 +58,36 @@ export async function fetchSentenceEncoder(
   return sentenceFiles(model, texts, MOST_TOKENS);
 }
 
-/**
- * That which a bundle carries, fetched anew each time: whoever reads with it is given its bytes. `bundle/malformed` where the
- * manifest says that there is one, and lists no files of it.
- */
-export async function fetchOwnEncoder(
-  { url, manifest }: Bundle,
+/** That of texts which a bundle carries; rejects as `fetchOwn` does. */
+export async function fetchOwnTextEncoder(
+  bundle: Bundle,
   { most_tokens: mostTokens }: OwnTextEncoder,
   options: FetchOptions,
 ): Promise<SentenceFiles> {
-  const names = [OWN_MODEL, ...TOKENIZER];
-  new JsonValue(manifest.files, '$.files', MANIFEST_FILE).keys(names, [], true);
-  const [model, ...texts] = await Promise.all(
-    names.map((name) => fetchFile(url, name, manifest.files[name], options)),
-  );
+  const [model, ...texts] = await fetchOwn(bundle, [OWN_TEXT_MODEL, ...TOKENIZER], options);
   return sentenceFiles(model, texts, mostTokens);
+}
+
+/** The bytes of that of pictures which a bundle carries; rejects as `fetchOwn` does. */
+export async function fetchOwnImageEncoder(
+  bundle: Bundle,
+  options: FetchOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const [model] = await fetchOwn(bundle, [OWN_IMAGE_MODEL], options);
+  return model;
+}
+
+/**
+ * Fetched anew each time: whoever reads with them is given their bytes. `bundle/malformed` where the manifest says that there is
+ * an encoder, and lists no files of it.
+ */
+async function fetchOwn(
+  { url, manifest }: Bundle,
+  names: readonly string[],
+  options: FetchOptions,
+): Promise<Uint8Array<ArrayBuffer>[]> {
+  new JsonValue(manifest.files, '$.files', MANIFEST_FILE).keys(names, [], true);
+  return Promise.all(names.map((name) => fetchFile(url, name, manifest.files[name], options)));
 }
 
 /** `texts`: tokenizer and its configuration. */

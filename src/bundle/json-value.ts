@@ -4,6 +4,8 @@
  */
 import { RecommenderError } from '../contract/errors';
 
+type Ranges = Readonly<Record<string, readonly [number, number?]>>;
+
 export class JsonValue {
   readonly value: unknown;
   readonly path: string;
@@ -61,11 +63,13 @@ export class JsonValue {
     return Object.keys(this.record()).map((key) => [key, this.at(key)]);
   }
 
-  /** Every element of an array of at least `minimum`. */
-  array(minimum = 0): JsonValue[] {
+  /** Every element of an array of `minimum` to `maximum`. */
+  array(minimum = 0, maximum = Infinity): JsonValue[] {
     const { value } = this;
     if (!Array.isArray(value)) throw this.fail('an array');
-    if (value.length < minimum) throw this.fail(`at least ${minimum} elements`);
+    if (value.length < minimum || value.length > maximum) {
+      throw this.fail(`an array of ${range(minimum, maximum)}`);
+    }
     return value.map((element, i) => new JsonValue(element, `${this.path}[${i}]`, this.file));
   }
 
@@ -77,10 +81,19 @@ export class JsonValue {
       value < minimum ||
       value > maximum
     ) {
-      const upTo = maximum === Infinity ? 'up' : `to ${maximum}`;
-      throw this.fail(`a whole number from ${minimum} ${upTo}`);
+      throw this.fail(`a whole number ${range(minimum, maximum)}`);
     }
     return value;
+  }
+
+  /** An object of whole numbers, each from … to, and of other keys. */
+  integers(ranges: Ranges, others: readonly string[] = [], optional: Ranges = {}): this {
+    this.keys([...Object.keys(ranges), ...others], Object.keys(optional));
+    for (const [key, range] of Object.entries({ ...ranges, ...optional })) {
+      const entry = this.at(key);
+      if (entry.value !== undefined) entry.integer(...range);
+    }
+    return this;
   }
 
   number(minimum = -Infinity): number {
@@ -127,6 +140,10 @@ export class JsonValue {
 /** JSON has no infinities, but `1e999` parses to one. */
 function isFinite(value: unknown): value is number {
   return Number.isFinite(value);
+}
+
+function range(minimum: number, maximum: number): string {
+  return `from ${minimum} ${maximum === Infinity ? 'up' : `to ${maximum}`}`;
 }
 
 function shorten(text: string): string {

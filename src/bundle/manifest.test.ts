@@ -89,15 +89,33 @@ describe('an encoder that the bundle carries', () => {
     expect(refusal(wider)?.message).toMatch(/mean.*of shape \[33\]/);
   });
 
+  const seen = {
+    ...{ model: 'owner/name', revision: '', licence: '', size: 24, side: 224, shorter: 256 },
+    ...{ resampling: 'bicubic', mean: [122.8, 116.7, 104.1], deviation: [68.5, 66.6, 70.3] },
+  };
+  const both = changed(
+    changed(own, 'encoders/image', seen),
+    'files/whitening_image.bin',
+    whitening(seen.size, PLAIN.fusion.image),
+  );
+
+  test('of pictures, too', () => {
+    expect(bySchema(both)).toBe(true);
+    expect(refusal(both)).toBeUndefined();
+    const pressed = changed(both, 'encoders/image/shorter', undefined);
+    expect(agree(pressed, 'pressed')).toBe(true);
+    expect(refusal(changed(both, 'encoders/image/size', 25))?.message).toMatch(/of shape \[25\]/);
+  });
+
   test('is refused by parser and schema alike', () => {
     let refused = 0;
-    for (const path of paths(own.encoders)) {
-      for (const to of [undefined, ...ODD, 8193]) {
+    for (const path of paths({ text: said, image: seen })) {
+      for (const to of [undefined, ...ODD, 8193, [1, 2, 3], [1, 2, 3, 4], [1, 2, 0]]) {
         const label = `${path.join('/')} = ${JSON.stringify(to)}`;
-        if (!agree(changed(own, ['encoders', ...path], to), label)) refused++;
+        if (!agree(changed(both, ['encoders', ...path], to), label)) refused++;
       }
     }
-    expect(refused).toBeGreaterThan(40);
+    expect(refused).toBeGreaterThan(150);
   });
 });
 

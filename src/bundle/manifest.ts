@@ -90,27 +90,25 @@ function checkStructure(json: JsonValue): void {
   json.at('currency').text(/^[A-Z]{3}$/);
   json.at('items').integer(1, 16777216);
 
-  const ids = json.at('semantic_ids').keys(['levels', 'codebook_size']);
-  ids.at('levels').integer(1, 4);
-  ids.at('codebook_size').integer(2, 256);
-
-  const model = json
+  json.at('semantic_ids').integers({ levels: [1, 4], codebook_size: [2, 256] });
+  const objectives = json
     .at('model')
-    .keys(['dimension', 'layers', 'heads', 'hidden', 'residual', 'max_history', 'objectives']);
-  model.at('dimension').integer(8, 1024);
-  model.at('layers').integer(1, 12);
-  model.at('heads').integer(1, 32);
-  model.at('hidden').integer(8, 4096);
-  model.at('residual').integer(0, 256);
-  model.at('max_history').integer(1, 512);
-  const objectives = model.at('objectives');
+    .integers(
+      {
+        dimension: [8, 1024],
+        layers: [1, 12],
+        heads: [1, 32],
+        hidden: [8, 4096],
+        residual: [0, 256],
+        max_history: [1, 512],
+      },
+      ['objectives'],
+    )
+    .at('objectives');
   const names = objectives.array(1).map((objective) => objective.oneOf(['any', 'new']));
   if (new Set(names).size < names.length) throw objectives.fail('different names');
 
-  const fusion = json.at('fusion').keys(['text', 'image', 'dimension']);
-  fusion.at('text').integer(0);
-  fusion.at('image').integer(0);
-  fusion.at('dimension').integer(1);
+  json.at('fusion').integers({ text: [0], image: [0], dimension: [1] });
 
   const encoders = json.at('encoders');
   if (encoders.value !== undefined) {
@@ -118,7 +116,7 @@ function checkStructure(json: JsonValue): void {
     for (const modality of MODALITIES) {
       const said = encoders.at(modality);
       if (said.value === undefined) continue;
-      if (modality === 'text' && typeof said.value === 'object') checkOwnEncoder(said);
+      if (typeof said.value === 'object') checkOwnEncoder(said, modality);
       else said.oneOf(ENCODERS[modality].names);
     }
   }
@@ -133,20 +131,17 @@ function checkStructure(json: JsonValue): void {
 
   const prior = json
     .at('prior')
-    .keys(['neighbours', 'epsilon', 'visit_decay', 'max_sources', 'min_households']);
-  prior.at('neighbours').integer(1, 256);
+    .integers({ neighbours: [1, 256], max_sources: [1], min_households: [1] }, [
+      'epsilon',
+      'visit_decay',
+    ]);
   prior.at('epsilon').positive();
   prior.at('visit_decay').positive(1);
-  prior.at('max_sources').integer(1);
-  prior.at('min_households').integer(1);
 
   const frequency = json.at('frequency').keys(['half_life_days', 'days_per_visit']);
-  frequency.at('half_life_days').positive();
-  frequency.at('days_per_visit').positive();
+  for (const [, days] of frequency.entries()) days.positive();
 
-  const decoding = json.at('decoding').keys(['beam_width', 'extra_candidates']);
-  decoding.at('beam_width').integer(1, 1024);
-  decoding.at('extra_candidates').integer(0, 4096);
+  json.at('decoding').integers({ beam_width: [1, 1024], extra_candidates: [0, 4096] });
 
   checkBlends(json.at('blend'));
   const defaults = json.at('defaults').keys(KINDS);
@@ -163,12 +158,19 @@ function checkStructure(json: JsonValue): void {
   }
 }
 
-function checkOwnEncoder(said: JsonValue): void {
+function checkOwnEncoder(said: JsonValue, modality: Modality): void {
   const texts = ['model', 'revision', 'licence'];
-  said.keys([...texts, 'size', 'most_tokens']);
+  const size: [number, number] = [1, 8192];
+  if (modality === 'text') {
+    said.integers({ size, most_tokens: [2, 512] }, texts);
+  } else {
+    const others = [...texts, 'resampling', 'mean', 'deviation'];
+    said.integers({ size, side: [8, 1024] }, others, { shorter: [8, 1024] });
+    said.at('resampling').oneOf(['bicubic', 'bilinear']);
+    for (const value of said.at('mean').array(3, 3)) value.number();
+    for (const value of said.at('deviation').array(3, 3)) value.positive();
+  }
   for (const key of texts) said.at(key).text();
-  said.at('size').integer(1, 8192);
-  said.at('most_tokens').integer(2, 512);
 }
 
 function checkBlends(blends: JsonValue): void {

@@ -51,8 +51,10 @@ export interface NewItemSettings {
 }
 
 export type TextEncoderName = 'minilm' | 'static';
-/** An encoder that the bundle carries: text_encoder.onnx, tokenizer.json, tokenizer_config.json. */
-export interface OwnTextEncoder {
+export type ImageEncoderName = 'efficientnet-lite0';
+
+/** An encoder that the bundle carries. */
+interface OwnEncoder {
   /** Of the hub, OWNER/NAME, or as the shop calls it. */
   readonly model: string;
   /** The hub's commit; empty where it came from a folder. */
@@ -61,10 +63,28 @@ export interface OwnTextEncoder {
   readonly licence: string;
   /** Numbers of an embedding. */
   readonly size: number;
+}
+
+/** text_encoder.onnx, tokenizer.json, tokenizer_config.json. */
+export interface OwnTextEncoder extends OwnEncoder {
   /** What comes behind these is not read. */
   readonly most_tokens: number;
 }
-export type ImageEncoderName = 'efficientnet-lite0';
+
+/** image_encoder.onnx. */
+export interface OwnImageEncoder extends OwnEncoder, Preparation {}
+
+/** How a picture becomes what an image encoder looks at. */
+export interface Preparation {
+  /** Pixels a side of its square. */
+  readonly side: number;
+  /** Pixels of the picture's shorter side before the middle is cut out; absent: all of it is pressed into the square. */
+  readonly shorter?: number;
+  readonly resampling: 'bicubic' | 'bilinear';
+  /** Of red, green and blue, in steps of 255: a value less the first, by the second. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
 
 export interface Manifest {
   readonly format: number;
@@ -85,7 +105,7 @@ export interface Manifest {
   };
   readonly fusion: { readonly text: number; readonly image: number; readonly dimension: number };
   /** What made the features, where a page can make more of them; the whitening of each is a file of the bundle. */
-  readonly encoders?: { readonly text?: TextEncoderName | OwnTextEncoder; readonly image?: ImageEncoderName };
+  readonly encoders?: { readonly text?: TextEncoderName | OwnTextEncoder; readonly image?: ImageEncoderName | OwnImageEncoder };
   /** How far items that a page adds are preferred; NEW_ITEMS of core/admission where absent. */
   readonly new_items?: NewItemSettings;
   readonly prior: {

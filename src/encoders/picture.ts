@@ -4,10 +4,12 @@
  * a strip at a time is copied. It fetches nothing and runs no network.
  */
 import { RecommenderError } from '../contract/errors';
+import type { Preparation } from '../contract/bundle';
 import type { Picture } from '../contract/recommend';
+import { EFFICIENTNET } from './efficientnet';
 import { pixelSize, type PixelSize } from './picture-header';
 import { pictureType } from './picture-type';
-import { CROPPED, Resize } from './resize';
+import { Resize } from './resize';
 
 const MOST_BYTES = 32e6;
 const MOST_PIXELS = 50e6;
@@ -16,13 +18,20 @@ const HEADER = 256 * 1024;
 /** Pixels copied at a time: 4 MB. */
 const STRIP = 1 << 20;
 
-/** (3, 224, 224) in [−1, 1]. `picture/type`, `picture/size` or `picture/broken` for what is no picture. */
-export async function preparePicture(picture: Picture): Promise<Float32Array> {
-  if (picture instanceof ImageData) return input(resizedPixels(picture));
-  if (picture instanceof ImageBitmap) return input(resizedBitmap(picture));
+/** (3, side, side). `picture/type`, `picture/size` or `picture/broken` for what is no picture. */
+export async function preparePicture(
+  picture: Picture,
+  preparation: Preparation = EFFICIENTNET,
+): Promise<Float32Array> {
+  if (picture instanceof ImageData) {
+    return input(resizedPixels(picture, preparation), preparation);
+  }
+  if (picture instanceof ImageBitmap) {
+    return input(resizedBitmap(picture, preparation), preparation);
+  }
   const bitmap = await decode(picture);
   try {
-    return input(resizedBitmap(bitmap));
+    return input(resizedBitmap(bitmap, preparation), preparation);
   } finally {
     bitmap.close();
   }
@@ -66,9 +75,9 @@ function tooLarge(found: number, most: number, unit: string): RecommenderError {
   return new RecommenderError('picture/size', { found: millions(found), maximum: millions(most) });
 }
 
-function resizedPixels(pixels: ImageData): Uint8Array {
+function resizedPixels(pixels: ImageData, preparation: Preparation): Uint8Array {
   checkPixels(pixels);
-  const resize = new Resize(pixels.width, pixels.height);
+  const resize = new Resize(pixels.width, pixels.height, preparation);
   const { left, top, width, height } = resize.area;
   for (let row = top; row < top + height; row++) {
     const start = (row * pixels.width + left) * 4;
@@ -77,12 +86,12 @@ function resizedPixels(pixels: ImageData): Uint8Array {
   return resize.finish();
 }
 
-function resizedBitmap(bitmap: ImageBitmap): Uint8Array {
+function resizedBitmap(bitmap: ImageBitmap, preparation: Preparation): Uint8Array {
   checkPixels(bitmap);
   if (bitmap.width === 0) {
     throw broken('a bitmap', 'it was closed');
   }
-  const resize = new Resize(bitmap.width, bitmap.height);
+  const resize = new Resize(bitmap.width, bitmap.height, preparation);
   const { left, top, width, height } = resize.area;
   const most = Math.min(height, Math.max(1, Math.floor(STRIP / width)));
   const canvas = new OffscreenCanvas(width, most);
@@ -97,12 +106,14 @@ function resizedBitmap(bitmap: ImageBitmap): Uint8Array {
   return resize.finish();
 }
 
-/** (224, 224, 3) values → (3, 224, 224) */
-function input(square: Uint8Array): Float32Array {
-  const count = CROPPED * CROPPED;
-  const values = new Float32Array(3 * count);
+/** (side, side, 3) values → (3, side, side) */
+function input(square: Uint8Array, { mean, deviation }: Preparation): Float32Array {
+  const count = square.length / 3;
+  const values = new Float32Array(square.length);
   for (let at = 0; at < square.length; at++) {
-    values[(at % 3) * count + Math.floor(at / 3)] = (square[at] - 127) / 128;
+    const channel = at % 3;
+    const value = (square[at] - mean[channel]) / deviation[channel];
+    values[channel * count + Math.floor(at / 3)] = value;
   }
   return values;
 }

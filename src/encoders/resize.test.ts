@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CROPPED, Resize } from './resize';
+import { EFFICIENTNET } from './efficientnet';
+import { Resize } from './resize';
 import { cut, madeUpPicture } from './testing/made-up-picture';
 
 interface Case {
@@ -19,7 +20,7 @@ const GOLDEN = JSON.parse(
 
 /** All of a picture, `rows` rows at a time. */
 function resized(rgba: Uint8ClampedArray, width: number, height: number, rows = height) {
-  const resize = new Resize(width, height);
+  const resize = new Resize(width, height, EFFICIENTNET);
   const area = cut(rgba, width, resize.area);
   const step = rows * resize.area.width * 4;
   for (let at = 0; at < area.length; at += step) resize.add(area.subarray(at, at + step));
@@ -30,7 +31,7 @@ describe('every value is Pillow’s', () => {
   test.each(GOLDEN)('$width × $height', ({ width, height, sha256, rows }) => {
     const values = resized(madeUpPicture(width, height), width, height);
     for (const [row, expected] of Object.entries(rows)) {
-      const start = Number(row) * CROPPED * 3;
+      const start = Number(row) * EFFICIENTNET.side * 3;
       expect([...values.subarray(start, start + expected.length)]).toEqual(expected);
     }
     expect(createHash('sha256').update(values).digest('hex')).toBe(sha256);
@@ -63,7 +64,7 @@ test('one colour stays that colour, at any size', () => {
 });
 
 test('of a very long picture only the middle is asked for', () => {
-  const { area } = new Resize(2, 5_000_000);
+  const { area } = new Resize(2, 5_000_000, EFFICIENTNET);
   expect(area.height).toBeLessThan(8);
   expect(area.top).toBeGreaterThan(2_499_990);
   expect(area.width).toBe(2);

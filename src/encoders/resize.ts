@@ -1,21 +1,17 @@
 /**
- * Pixels → the square the image encoder looks at, number for number as Pillow makes it (trainer/musicrec/features/image.py):
- * transparent parts on white, shorter side 256 by antialiased bicubic, the middle 224 × 224. It knows no canvas: rows of
- * RGBA are handed in from top to bottom, as many at a time as the caller can hold, and only those that the middle needs.
+ * Pixels → the square an image encoder looks at, number for number as Pillow makes it (trainer/musicrec/features/preparation.py):
+ * transparent parts on white, antialiased, of the shorter side's size or of the square's, the middle of it. It knows no canvas:
+ * rows of RGBA are handed in from top to bottom, as many at a time as the caller can hold, and only those that the middle needs.
  *
  * Source: Pillow, src/libImaging/Resample.c (8 bits a channel: two passes in fixed point, across first, each rounded) and
  * Paste.c.
  */
-import { roundHalfEven } from './round-half-even';
+import type { Preparation } from '../contract/bundle';
 
-const RESIZED = 256;
-/** Side of the square. */
-export const CROPPED = 224;
 const CHANNELS = 3;
 /** Fraction bits of a weight: 32, less 8 of a value and 2 for sums beyond it. */
 const PRECISION = 22;
 const HALF = 1 << (PRECISION - 1);
-const SUPPORT = 2;
 const WHITE = 255;
 
 /** A part of the source, in pixels. */
@@ -31,17 +27,20 @@ export class Resize {
   readonly area: Area;
   private readonly across: Taps;
   private readonly down: Taps;
+  private readonly side: number;
   /** (area.width, 3) one row of the source on white. */
   private readonly row: Uint8Array;
-  /** (area.height, 224, 3) the rows after the pass across. */
+  /** (area.height, side, 3) the rows after the pass across. */
   private readonly narrowed: Uint8Array;
   private filled = 0;
 
   /** The source's size; both at least 1. */
-  constructor(width: number, height: number) {
-    const ratio = RESIZED / Math.min(width, height);
-    this.across = middleTaps(width, Math.max(RESIZED, roundHalfEven(width * ratio)));
-    this.down = middleTaps(height, Math.max(RESIZED, roundHalfEven(height * ratio)));
+  constructor(width: number, height: number, { side, shorter, resampling }: Preparation) {
+    const resized = (size: number): number =>
+      shorter === undefined ? side : Math.trunc((shorter * size) / Math.min(width, height));
+    this.side = side;
+    this.across = middleTaps(width, resized(width), side, FILTERS[resampling]);
+    this.down = middleTaps(height, resized(height), side, FILTERS[resampling]);
     this.area = {
       left: this.across.first,
       top: this.down.first,
@@ -49,7 +48,7 @@ export class Resize {
       height: this.down.length,
     };
     this.row = new Uint8Array(this.area.width * CHANNELS);
-    this.narrowed = new Uint8Array(this.area.height * CROPPED * CHANNELS);
+    this.narrowed = new Uint8Array(this.area.height * side * CHANNELS);
   }
 
   /** The area's next rows: (n, area.width, 4), alpha not multiplied in. */
@@ -57,51 +56,62 @@ export class Resize {
     const stride = this.area.width * 4;
     for (let start = 0; start < rgba.length; start += stride) {
       onWhite(rgba, start, this.row);
-      resample(this.row, this.across, CHANNELS, this.narrowed, this.filled * CROPPED * CHANNELS);
+      resample(this.row, this.across, CHANNELS, this.narrowed, this.filled * this.side * CHANNELS);
       this.filled++;
     }
   }
 
-  /** (224, 224, 3), once all rows of the area are in. */
+  /** (side, side, 3), once all rows of the area are in. */
   finish(): Uint8Array {
-    const square = new Uint8Array(CROPPED * CROPPED * CHANNELS);
-    resample(this.narrowed, this.down, CROPPED * CHANNELS, square, 0);
+    const square = new Uint8Array(this.side * this.side * CHANNELS);
+    resample(this.narrowed, this.down, this.side * CHANNELS, square, 0);
     return square;
   }
 }
 
-/** Which source positions make each of the middle's 224, and how much of each. */
+/** Which source positions make each of the middle's, and how much of each. */
 interface Taps {
   /** The range of source positions that any of them needs. */
   readonly first: number;
   readonly length: number;
-  /** (224) the first source position, counted from `first`, and how many there are. */
+  /** (side) the first source position, counted from `first`, and how many there are. */
   readonly starts: Int32Array;
   readonly counts: Int32Array;
-  /** (224, most) in steps of 2^-22. */
+  /** (side, most) in steps of 2^-22. */
   readonly weights: Int32Array;
   readonly most: number;
 }
 
-/** Of `size` source positions, what the middle of `resized` needs. */
-function middleTaps(size: number, resized: number): Taps {
+/** How much of a source pixel at a distance, and the distance beyond which there is nothing. */
+interface Filter {
+  readonly support: number;
+  readonly weight: (distance: number) => number;
+}
+
+const FILTERS: Record<Preparation['resampling'], Filter> = {
+  bicubic: { support: 2, weight: bicubic },
+  bilinear: { support: 1, weight: (distance) => Math.max(0, 1 - Math.abs(distance)) },
+};
+
+/** Of `size` source positions, what the middle of `resized`, `side` long, needs. */
+function middleTaps(size: number, resized: number, side: number, filter: Filter): Taps {
   const scale = size / resized;
   // Made smaller, a kernel covers as much of the source as one pixel of the result; made larger, its own width.
   const stretch = Math.max(scale, 1);
-  const support = SUPPORT * stretch;
+  const support = filter.support * stretch;
   const most = Math.ceil(support) * 2 + 1;
-  const starts = new Int32Array(CROPPED);
-  const counts = new Int32Array(CROPPED);
-  const weights = new Int32Array(CROPPED * most);
+  const starts = new Int32Array(side);
+  const counts = new Int32Array(side);
+  const weights = new Int32Array(side * most);
   const kernel = new Float64Array(most);
-  const left = Math.floor((resized - CROPPED) / 2);
-  for (let i = 0; i < CROPPED; i++) {
+  const left = Math.floor((resized - side) / 2);
+  for (let i = 0; i < side; i++) {
     const centre = (left + i + 0.5) * scale;
     const start = Math.max(0, Math.trunc(centre - support + 0.5));
     const count = Math.min(size, Math.trunc(centre + support + 0.5)) - start;
     let sum = 0;
     for (let k = 0; k < count; k++) {
-      kernel[k] = bicubic((k + start - centre + 0.5) * (1 / stretch));
+      kernel[k] = filter.weight((k + start - centre + 0.5) * (1 / stretch));
       sum += kernel[k];
     }
     for (let k = 0; k < count; k++) {
@@ -112,7 +122,7 @@ function middleTaps(size: number, resized: number): Taps {
     counts[i] = count;
   }
   const first = starts[0];
-  const length = starts[CROPPED - 1] + counts[CROPPED - 1] - first;
+  const length = starts[side - 1] + counts[side - 1] - first;
   return { first, length, starts: starts.map((start) => start - first), counts, weights, most };
 }
 
@@ -125,7 +135,7 @@ function bicubic(distance: number): number {
   return 0;
 }
 
-/** source (length, lanes) → target (224, lanes) from `offset`: weighted sums, rounded and held within 0 … 255. */
+/** source (length, lanes) → target (side, lanes) from `offset`: weighted sums, rounded and held within 0 … 255. */
 function resample(
   source: Uint8Array,
   taps: Taps,
@@ -134,7 +144,7 @@ function resample(
   offset: number,
 ): void {
   const { starts, counts, weights, most } = taps;
-  for (let i = 0, out = offset; i < CROPPED; i++) {
+  for (let i = 0, out = offset; i < starts.length; i++) {
     const firstWeight = i * most;
     const lastWeight = firstWeight + counts[i];
     const from = starts[i] * lanes;

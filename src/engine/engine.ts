@@ -336,7 +336,7 @@ export class Engine {
 
   info(): Info {
     const { manifest, loadedFiles } = this.#bundle;
-    const { text, ...rest } = manifest.encoders ?? {};
+    const encoders = Object.entries(manifest.encoders ?? {});
     const delta = this.#delta?.info;
     return {
       executor: this.#executors.current,
@@ -346,10 +346,12 @@ export class Engine {
       items: this.#shop.catalogue.count,
       levels: manifest.semantic_ids.levels,
       codebookSize: manifest.semantic_ids.codebook_size,
-      encoders: {
-        ...rest,
-        ...(text && { text: typeof text === 'object' ? text.model : text }),
-      },
+      encoders: Object.fromEntries(
+        encoders.map(([modality, said]) => [
+          modality,
+          typeof said === 'object' ? said.model : said,
+        ]),
+      ),
       files: loadedFiles,
       failures: this.#executors.failures,
       ...(delta && { delta }),

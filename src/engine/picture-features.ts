@@ -3,7 +3,7 @@
  * let go when none has come for a while. Who reads a picture is picture-reader.ts.
  */
 import type { Bundle } from '../bundle/bundle';
-import { fetchImageEncoder } from '../bundle/encoder-files';
+import { fetchImageEncoder, fetchOwnImageEncoder } from '../bundle/encoder-files';
 import type { FetchOptions } from '../bundle/fetch-file';
 import { RecommenderError } from '../contract/errors';
 import type { Picture } from '../contract/recommend';
@@ -75,15 +75,19 @@ export class PictureFeatures {
   }
 
   async #open(): Promise<Opened> {
-    if (!this.supported) {
+    const made = this.#bundle.manifest.encoders?.image;
+    if (made === undefined) {
       const reason = 'its pictures came from no encoder that a page has, so pass `features`';
       throw new RecommenderError('items/unsupported', { reason });
     }
     const { folder, fetching } = this.#options;
+    const own = typeof made === 'object' ? made : undefined;
     const fetchModel = (): Promise<Uint8Array<ArrayBuffer>> =>
-      fetchImageEncoder(`${folder}efficientnet-lite0/`, fetching);
+      own === undefined
+        ? fetchImageEncoder(`${folder}efficientnet-lite0/`, fetching)
+        : fetchOwnImageEncoder(this.#bundle, fetching);
     const [reader, [{ mean, matrix }, { Whitening }]] = await openedWith(
-      import('./picture-reader').then(({ PictureReader }) => PictureReader.open(fetchModel)),
+      import('./picture-reader').then(({ PictureReader }) => PictureReader.open(fetchModel, own)),
       Promise.all([this.#bundle.whitening('image'), import('../encoders/whitening')]),
     );
     return { reader, whitening: new Whitening(mean, matrix) };

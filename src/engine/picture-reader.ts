@@ -1,12 +1,13 @@
 /** The image encoder in a worker of its own, as whoever has a picture asks it. What it does is picture.worker.ts. */
 import * as Comlink from 'comlink';
+import type { Preparation } from '../contract/bundle';
 import type { Picture } from '../contract/recommend';
 import type { Reply } from '../contract/wire';
 import { EncoderWorker } from './encoder-worker';
 
 export interface PictureService {
-  /** Bytes of image-encoder.onnx. */
-  open(model: Uint8Array): Promise<Reply<void>>;
+  /** Bytes of the model, and how it wants its pictures: as the encoder of every shop where that is not said. */
+  open(model: Uint8Array, preparation?: Preparation): Promise<Reply<void>>;
   embed(picture: Picture): Promise<Reply<Float32Array>>;
 }
 
@@ -18,10 +19,13 @@ export class PictureReader {
   }
 
   /**
-   * `fetchModel`: bytes of image-encoder.onnx, given away; the worker starts before they are there. `encoder/unavailable` where no
-   * worker or no runtime starts; rejects as `fetchModel` does.
+   * `fetchModel`: bytes of the model, given away; the worker starts before they are there. `encoder/unavailable` where no worker or
+   * no runtime starts; rejects as `fetchModel` does.
    */
-  static async open(fetchModel: () => Promise<Uint8Array<ArrayBuffer>>): Promise<PictureReader> {
+  static async open(
+    fetchModel: () => Promise<Uint8Array<ArrayBuffer>>,
+    preparation?: Preparation,
+  ): Promise<PictureReader> {
     const worker = await EncoderWorker.open<PictureService>(
       // The bundler must see this as one expression to emit the worker.
       () =>
@@ -31,7 +35,9 @@ export class PictureReader {
         }),
       async (worker) => {
         const bytes = await fetchModel();
-        await worker.ask((service) => service.open(Comlink.transfer(bytes, [bytes.buffer])));
+        await worker.ask((service) =>
+          service.open(Comlink.transfer(bytes, [bytes.buffer]), preparation),
+        );
       },
     );
     return new PictureReader(worker);

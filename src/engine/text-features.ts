@@ -3,7 +3,11 @@
  * encoded is src/encoders and, for MiniLM and a network that the bundle carries, src/runtime.
  */
 import type { Bundle } from '../bundle/bundle';
-import { fetchOwnEncoder, fetchSentenceEncoder, fetchTextEncoder } from '../bundle/encoder-files';
+import {
+  fetchOwnTextEncoder,
+  fetchSentenceEncoder,
+  fetchTextEncoder,
+} from '../bundle/encoder-files';
 import type { FetchOptions } from '../bundle/fetch-file';
 import type { TextEncoderName } from '../contract/bundle';
 import { RecommenderError } from '../contract/errors';
@@ -73,7 +77,7 @@ export class TextFeatures {
     const { folder, fetching } = this.#options;
     // The bundle's own reads in a space of its own, where nothing else does.
     if (typeof made === 'object' && encoder === undefined)
-      return this.#openSentences(() => fetchOwnEncoder(this.#bundle, made, fetching));
+      return this.#openSentences(() => fetchOwnTextEncoder(this.#bundle, made, fetching));
     if (typeof made === 'string' && (encoder ?? 'static') === 'static') return this.#openStatic();
     if (made === 'minilm')
       return this.#openSentences(() =>

@@ -5,9 +5,6 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { encoderUnavailable, loadOrt, SESSION_OPTIONS, type Ort } from './ort';
 
-/** Side of the square it looks at, in pixels. */
-const SIDE = 224;
-
 export class ImageEncoder {
   readonly #ort: Ort;
   readonly #session: InferenceSession;
@@ -17,7 +14,7 @@ export class ImageEncoder {
     this.#session = session;
   }
 
-  /** `model`: bytes of image-encoder.onnx. `encoder/unavailable` where the runtime does not start. */
+  /** `model`: its bytes. `encoder/unavailable` where the runtime does not start. */
   static async create(model: Uint8Array): Promise<ImageEncoder> {
     try {
       const ort = await loadOrt();
@@ -27,9 +24,10 @@ export class ImageEncoder {
     }
   }
 
-  /** pixels (3, 224, 224) → (D) */
+  /** pixels (3, S, S) → (D) */
   async embed(pixels: Float32Array): Promise<Float32Array> {
-    const input = new this.#ort.Tensor('float32', pixels, [1, 3, SIDE, SIDE]);
+    const side = Math.sqrt(pixels.length / 3);
+    const input = new this.#ort.Tensor('float32', pixels, [1, 3, side, side]);
     try {
       const { embedding } = await this.#session.run({ pixel_values: input });
       return embedding.data as Float32Array;

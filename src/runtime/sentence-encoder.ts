@@ -7,7 +7,13 @@ import type { InferenceSession } from 'onnxruntime-web/wasm';
 import type { SentenceFiles } from '../contract/wire';
 import { encoderUnavailable, loadOrt, SESSION_OPTIONS, type Ort } from './ort';
 
-const SILENT = ['cls_token', 'sep_token', 'unk_token'];
+const SILENT = ['bos', 'cls', 'eos', 'pad', 'sep', 'unk'].map((name) => `${name}_token`);
+/** What a network may take of each token. */
+const GIVEN: Readonly<Record<string, (id: number) => number>> = {
+  input_ids: (id) => id,
+  attention_mask: () => 1,
+  token_type_ids: () => 0,
+};
 const BLANK = '▁';
 
 export class SentenceEncoder {
@@ -70,21 +76,11 @@ export class SentenceEncoder {
     try {
       const ids = this.tokens(text);
       if (ids.every((id) => this.#silent.has(this.#tokenizer.id_to_token(id)))) return undefined;
-      const row = (value: (id: number) => number): InstanceType<Ort['Tensor']> =>
-        new this.#ort.Tensor(
-          'int64',
-          BigInt64Array.from(ids, (id) => BigInt(value(id))),
-          [1, ids.length],
-        );
-      const given = {
-        input_ids: row((id) => id),
-        attention_mask: row(() => 1),
-        // Not every network takes them.
-        ...(this.#session.inputNames.includes('token_type_ids') && {
-          token_type_ids: row(() => 0),
-        }),
-      };
-      const { sentence_embedding: embedding } = await this.#session.run(given);
+      const given = this.#session.inputNames.map((name) => {
+        const row = BigInt64Array.from(ids, (id) => BigInt(GIVEN[name](id)));
+        return [name, new this.#ort.Tensor('int64', row, [1, ids.length])] as const;
+      });
+      const { sentence_embedding: embedding } = await this.#session.run(Object.fromEntries(given));
       return embedding.data as Float32Array;
     } catch (error) {
       throw encoderUnavailable(error);

@@ -74,10 +74,10 @@ class FeaturesSection:
     text_encoder: str = "minilm"
     """`minilm`, `static` (a vector a token; in the repository), `hash` (n-grams, for tests).
 
-    Or a model of sentences that ships with the bundle: `hub:OWNER/NAME[@REVISION]`, `folder:PATH`.
+    Or a model that ships with the bundle: `hub:OWNER/NAME[@REVISION]`, `folder:PATH`.
     """
     image_encoder: str = "efficientnet-lite0"
-    """`efficientnet-lite0`, or `none`."""
+    """`efficientnet-lite0`, `none`, or a CLIP or SigLIP that ships with the bundle, named alike."""
     prior_neighbours: int = 32
     prior_shrink: float = 50.0
     """s of C / ((n_i + s)(n_j + s))^e."""
@@ -93,7 +93,8 @@ class FeaturesSection:
             self,
             text_encoder=self.text_encoder in ("minilm", "static", "hash")
             or ModelName.parse(self.text_encoder) is not None,
-            image_encoder=self.image_encoder in ("efficientnet-lite0", "none"),
+            image_encoder=self.image_encoder in ("efficientnet-lite0", "none")
+            or ModelName.parse(self.image_encoder) is not None,
             prior_neighbours=1 <= self.prior_neighbours <= 256,
             prior_shrink=self.prior_shrink >= 0,
             prior_exponent=0 < self.prior_exponent <= 1,

@@ -5,7 +5,7 @@
 import { digestHex } from '../../bundle/integrity';
 import type { Modality } from '../../bundle/manifest';
 import type { Source } from '../../bundle/sources';
-import type { Manifest, OwnTextEncoder } from '../../contract/bundle';
+import type { Manifest, OwnImageEncoder, OwnTextEncoder } from '../../contract/bundle';
 
 export interface WhiteningArray {
   readonly shape: readonly number[];
@@ -14,7 +14,7 @@ export interface WhiteningArray {
 
 export async function fixtureWithEncoder(
   modality: Modality,
-  encoder: string | OwnTextEncoder,
+  encoder: string | OwnTextEncoder | OwnImageEncoder,
   arrays: Readonly<Record<string, WhiteningArray>>,
   /** Addresses of the encoder's files, by name. */
   carried: Readonly<Record<string, string>> = {},

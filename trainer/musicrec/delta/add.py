@@ -24,11 +24,11 @@ from musicrec.delta.file import Item, basis_of
 from musicrec.delta.known import KnownShop, stored_features
 from musicrec.delta.told import Told, ToldItem
 from musicrec.errors import MusicRecError
-from musicrec.features import image_encoder, static_encoder
+from musicrec.features import image_encoder, picture_model, sentence_model, static_encoder
 from musicrec.features.image import prepare_picture
 from musicrec.features.image_encoder import ImageEncoder
+from musicrec.features.preparation import Preparation
 from musicrec.features.sentence_encoder import SentenceEncoder
-from musicrec.features.sentence_model import MODEL
 from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.store import MODALITIES, Features
 from musicrec.features.text import TEMPLATE, item_text, item_texts
@@ -224,7 +224,7 @@ def _embedded_texts(
     if said is None or not told:
         return [None] * len(told)
     if not isinstance(said, str):
-        read = SentenceEncoder(shop.folder, MODEL, most_tokens=said["most_tokens"])
+        read = SentenceEncoder(shop.folder, sentence_model.MODEL, most_tokens=said["most_tokens"])
         texts = [_text(one) for one in told]
         return [read(text) if read.knows(text) else None for text in texts]
     encode = StaticEncoder(static_encoder.COMMITTED if encoders is None else encoders / "static")
@@ -235,17 +235,21 @@ def _embedded_texts(
 def _embedded_pictures(
     told: Sequence[ToldItem], shop: KnownShop, encoders: Path | None
 ) -> list[Float | None]:
-    if shop.encoder("image") is None or all(one.picture is None for one in told):
+    said = shop.encoder("image")
+    if said is None or all(one.picture is None for one in told):
         return [None] * len(told)
-    folder = image_encoder.COMMITTED if encoders is None else encoders / image_encoder.NAME
-    encode = ImageEncoder(folder)
+    if isinstance(said, str):
+        folder = image_encoder.COMMITTED if encoders is None else encoders / image_encoder.NAME
+        encode = ImageEncoder(folder / image_encoder.MODEL)
+    else:
+        encode = ImageEncoder(shop.folder / picture_model.MODEL, Preparation.read(said))
     vectors: list[Float | None] = []
     for one in told:
         if one.picture is None:
             vectors.append(None)
             continue
         try:
-            prepared = prepare_picture(one.picture)
+            prepared = prepare_picture(one.picture, encode.prepare)
         except (OSError, ValueError, SyntaxError) as error:
             raise _error(
                 "ITEM_INVALID", one, f"has a picture that cannot be read ({error})", "save it again"

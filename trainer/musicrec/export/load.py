@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,13 +18,14 @@ from musicrec.export.protocol import digest_blend, digest_report
 from musicrec.export.source import Encoding, Features, Modality, Source
 from musicrec.export.tables import refuse
 from musicrec.features.given import given_to
+from musicrec.features.image import shipped_pictures
 from musicrec.features.image_encoder import EMBEDDING
 from musicrec.features.image_encoder import NAME as IMAGE_ENCODER
 from musicrec.features.minilm import TEXT_SIZE
-from musicrec.features.sentence_model import SHIPPED, SentenceModel
+from musicrec.features.shipped_model import ShippedModel
 from musicrec.features.store import (
     load_features,
-    load_network,
+    load_networks,
     load_popularity,
     load_prior,
     load_whitening,
@@ -98,13 +99,13 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
         )
     section = context.config.features
     with _of_stage("features"):
-        model = _text_model(context)
+        models = _models(context)
     return Source(
         name=context.shop.name,
         currency=context.shop.currency,
         licences=[
             *licences(context.shop, context.config, present=features.present.any(axis=0)),
-            *([_licence(model)] if model else []),
+            *(_licence(modality, model) for modality, model in models.items()),
         ],
         columns=items.columns,
         semantic_ids=semantic_ids,
@@ -118,7 +119,7 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
             text_scale=SCALE,
             image_scale=SCALE,
         ),
-        encodings=_encodings(context, items, features.present, model),
+        encodings=_encodings(context, items, features.present, models),
         new_items={
             "level": context.config.export.new_item_level,
             "factor": context.config.export.new_item_factor,
@@ -148,25 +149,34 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
     )
 
 
-def _text_model(context: Context) -> SentenceModel | None:
-    """What read the run's texts, where it ships: the very network that the features are of."""
-    network = load_network(context.features)
-    model = shipped_text(context) if network else None
-    if model is not None and model.hash != network:
-        raise MusicRecError(
-            "STAGE_INPUT_INVALID",
-            f"The texts were read with another {model.record['model']} than the cache holds now. "
-            "Run: musicrec train --from features …",
-        )
-    return model
+def _models(context: Context) -> dict[Modality, ShippedModel]:
+    """What read the run's texts and pictures, where it ships: the very ones of the features."""
+    networks = load_networks(context.features)
+    ways: dict[Modality, Callable[[Context], ShippedModel | None]] = {
+        "text": shipped_text,
+        "image": shipped_pictures,
+    }
+    found: dict[Modality, ShippedModel] = {}
+    for modality, shipped in ways.items():
+        model = shipped(context) if modality in networks else None
+        if model is None:
+            continue
+        if model.hash != networks[modality]:
+            raise MusicRecError(
+                "STAGE_INPUT_INVALID",
+                f"The features are of another {model.record['model']} than the cache holds now. "
+                "Run: musicrec train --from features …",
+            )
+        found[modality] = model
+    return found
 
 
-def _licence(model: SentenceModel) -> Licence:
+def _licence(modality: Modality, model: ShippedModel) -> Licence:
     name, licence = model.record["model"], model.record["licence"]
     return Licence(
-        what="text encoder",
+        what=f"{modality} encoder",
         licence=licence or "not said",
-        notice=f"{name}, weights in int8; text features were computed with it.",
+        notice=f"{name}, weights in int8; {modality} features were computed with it.",
     )
 
 
@@ -174,18 +184,19 @@ def _encodings(
     context: Context,
     items: ItemTable,
     present: NDArray[np.uint8],
-    model: SentenceModel | None,
+    models: Mapping[Modality, ShippedModel],
 ) -> dict[Modality, Encoding]:
     """Of text and image, where features came from an encoder that a page has."""
     section = context.config.features
     used: dict[Modality, str] = {"text": section.text_encoder, "image": section.image_encoder}
-    found: dict[Modality, Encoding] = {}
-    if model is not None:
-        found["text"] = Encoding(
+    found: dict[Modality, Encoding] = {
+        modality: Encoding(
             encoder=model.said(),
-            whitening=load_whitening(context.features, "text"),
-            files={name: (model.folder / name).read_bytes() for name in SHIPPED},
+            whitening=load_whitening(context.features, modality),
+            files={name: (model.folder / name).read_bytes() for name in model.FILES},
         )
+        for modality, model in models.items()
+    }
     for column, (modality, encoder) in enumerate(used.items()):
         given = given_to(context, modality, len(present)) is not None
         if given or encoder not in PAGE_ENCODERS[modality] or not present[:, column].any():

@@ -1,4 +1,4 @@
-"""Items' pictures → (N, 1280) embeddings, and which pictures are missing or broken.
+"""Items' pictures → (N, D) embeddings, and which pictures are missing or broken.
 
 Pictures are files below the shop's folder; addresses on the web are not fetched.
 """
@@ -13,14 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musicrec.features.image_encoder import EMBEDDING, PICTURE, ImageEncoder
+from musicrec.features.image_encoder import EMBEDDING, PREPARATION, ImageEncoder
+from musicrec.features.picture_model import PictureModel, picture_model_of
+from musicrec.features.preparation import Preparation
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
+from musicrec.model_name import ModelName
 from musicrec.progress import Progress
+from musicrec.stage import Context
 
-RESIZED = 256
 BATCH = 16
 MAX_EXAMPLES = 5
-BACKGROUND = (255, 255, 255)
 
 Float32 = NDArray[np.float32]
 
@@ -81,35 +83,15 @@ def find_pictures(
     return found
 
 
-def prepare_picture(path: Path) -> Float32:
-    """(3, 224, 224) the network's input, of what a camera held sideways turned upright.
+def prepare_picture(path: Path, prepare: Preparation = PREPARATION) -> Float32:
+    """(3, S, S) the network's input, of what a camera held sideways turned upright.
 
     Raises OSError or ValueError for what is no picture.
     """
     from PIL import Image
 
     with Image.open(path) as opened:
-        return network_input(_upright(opened))
-
-
-def network_input(picture: Any) -> Float32:
-    """(3, 224, 224) of Pillow's: shorter side 256 bicubic, centre 224, RGB, (value − 127) / 128.
-
-    Transparent parts become white.
-    """
-    from PIL import Image
-
-    rgba = picture.convert("RGBA")
-    opaque = Image.new("RGB", rgba.size, BACKGROUND)
-    opaque.paste(rgba, mask=rgba.getchannel("A"))
-    width, height = opaque.size
-    ratio = RESIZED / min(width, height)
-    size = (max(RESIZED, round(width * ratio)), max(RESIZED, round(height * ratio)))
-    resized = opaque.resize(size, Image.Resampling.BICUBIC)
-    left, top = (size[0] - PICTURE) // 2, (size[1] - PICTURE) // 2
-    cropped = resized.crop((left, top, left + PICTURE, top + PICTURE))
-    values = np.asarray(cropped, np.float32).transpose(2, 0, 1)
-    return (values - np.float32(127)) / np.float32(128)
+        return prepare(_upright(opened))
 
 
 def _upright(opened: Any) -> Any:
@@ -122,18 +104,26 @@ def _upright(opened: Any) -> Any:
         return opened
 
 
+def shipped_pictures(context: Context) -> PictureModel | None:
+    """The model that the run's pictures are read with, where it is one that ships."""
+    model = ModelName.parse(context.config.features.image_encoder)
+    return picture_model_of(model, context.cache) if model else None
+
+
 def embed_pictures(
     paths: Sequence[Path | None],
     ids: Sequence[str],
     report_to: PictureReport,
     *,
+    model: PictureModel | None = None,
     cache: Path,
     threads: int,
     progress: Progress,
 ) -> tuple[Float32, NDArray[np.bool_]]:
-    """(N, 1280) embeddings and (N) which items have one; a broken picture counts as none.
+    """(N, D) embeddings and (N) which items have one; a broken picture counts as none.
 
-    Raises FILE_MISSING where the encoder is not there.
+    `model`: what reads them in the place of every shop's encoder. Raises FILE_MISSING where that is
+    not there.
     """
     keys = [content_hash(path.read_bytes()) if path else None for path in paths]
     readable: dict[bytes, Path] = {}
@@ -150,15 +140,16 @@ def embed_pictures(
     keys = [None if key in broken else key for key in keys]
     present = np.array([key is not None for key in keys], bool)
     report_to.read = int(present.sum())
-    if not readable:
-        return np.zeros((len(keys), EMBEDDING), np.float32), present
-    encode = ImageEncoder(threads=threads)
-    store = VectorCache(cache / "vectors" / encode.hash[:16], size=EMBEDDING)
+    encode = model.encoder(threads) if model else ImageEncoder(threads=threads)
+    of, size = (model.hash, model.size) if model else (encode.hash, EMBEDDING)
+    store = VectorCache(cache / "vectors" / of[:16], size=size)
     wanted = [key for _, key in missing_keys(store, keys)]
     report(progress, "pictures", len(readable), len(wanted))
     batches = [wanted[at : at + BATCH] for at in range(0, len(wanted), BATCH)]
     for batch in progress.track(batches, f"pictures, {BATCH} at a time"):
-        vectors = encode(np.stack([prepare_picture(readable[key]) for key in batch]))
+        vectors = encode(
+            np.stack([prepare_picture(readable[key], encode.prepare) for key in batch])
+        )
         for key, vector in zip(batch, vectors, strict=True):
             store.add(key, vector)
     store.flush()

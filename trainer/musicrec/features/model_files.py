@@ -2,7 +2,7 @@
 
 Weights are safetensors or nothing, and no code of a model's is ever run. Where the hub is, the
 environment says (`HF_ENDPOINT`), as it does for whatever else asks it. What the files hold is
-sentence_model.py's to read.
+shipped_model.py's to say.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from musicrec.errors import MusicRecError
 from musicrec.features.encoder_folder import require_package
 from musicrec.model_name import ModelName
 
-WANTED = ("*.json", "model*.safetensors", "README.md")
+WANTED = ("*.json", "model*.safetensors", "*/model*.safetensors", "README.md")
 PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack")
 DEFAULT_HUB = "https://huggingface.co"
 
@@ -44,7 +45,7 @@ def model_files(name: ModelName, cache: Path) -> ModelFiles:
                 "them, or mend the configuration.",
             )
         folder, revision = name.folder, ""
-        _refuse_pickles(name, [path.name for path in folder.iterdir()])
+        _refuse_pickles(name, [path.name for path in folder.rglob("*")])
     else:
         folder, revision = _fetch(name, cache)
     return ModelFiles(folder=folder, revision=revision, licence=_licence(folder / "README.md"))
@@ -105,7 +106,7 @@ def _of_the_hub(hub: Any, name: ModelName, endpoint: str) -> Iterator[None]:
 
 
 def _refuse_pickles(name: ModelName, files: Sequence[str]) -> None:
-    if any(file.startswith("model") and file.endswith(".safetensors") for file in files):
+    if any(fnmatch(Path(file).name, "model*.safetensors") for file in files):
         return
     pickled = [file for file in files if file.endswith(PICKLED)]
     found = f" ({pickled[0]})" if pickled else ""

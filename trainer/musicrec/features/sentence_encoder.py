@@ -18,7 +18,7 @@ from musicrec.features.encoder_folder import open_session
 MAX_TOKENS = 128
 TOKENIZER = "tokenizer.json"
 TOKENIZER_CONFIG = "tokenizer_config.json"
-SILENT = ("cls_token", "sep_token", "unk_token")
+SILENT = ("bos_token", "cls_token", "eos_token", "pad_token", "sep_token", "unk_token")
 """Tokens that say nothing: marks, and what stands for unknown pieces."""
 BLANK = "▁"
 """Nor does a blank alone, which Unigram puts before each word, known or not."""
@@ -39,11 +39,8 @@ class SentenceEncoder:
         self._inputs = [one.name for one in self._session.get_inputs()]
         self._tokenizer = read_tokenizer(folder, most_tokens)
         config = json.loads((folder / TOKENIZER_CONFIG).read_text(encoding="utf-8"))
-        tokens = [config.get(name) for name in SILENT]
-        spelled = [
-            token["content"] if isinstance(token, dict) else token for token in (*tokens, BLANK)
-        ]
-        self._silent = {self._tokenizer.token_to_id(token) for token in spelled if token}
+        tokens = [spelled(config.get(name)) for name in SILENT]
+        self._silent = {self._tokenizer.token_to_id(one) for one in (*tokens, BLANK) if one}
 
     def token_ids(self, text: str) -> list[int]:
         """(T) those of the marks and the text's pieces; of the marks alone if it has none."""
@@ -65,6 +62,12 @@ class SentenceEncoder:
         found = self._session.run(None, {name: given[name] for name in self._inputs})
         vector: Float32 = found[0][0]
         return vector
+
+
+def spelled(token: Any) -> str | None:
+    """A configuration has a token as it is, or as an object around it, or not."""
+    found: str | None = token["content"] if isinstance(token, dict) else token
+    return found
 
 
 def read_tokenizer(folder: Path, most_tokens: int | None) -> Any:

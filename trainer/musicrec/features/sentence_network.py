@@ -5,18 +5,13 @@ Whose transformer it is, and where its files are, is not known here.
 
 from __future__ import annotations
 
-import tempfile
-import warnings
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Literal
 
-import onnx
+from musicrec.features.traced import traced
 
-from musicrec.features.int8_weights import with_int8_weights
-
-OPSET = 18
 OUTPUT = "sentence_embedding"
+FREE = ("batch", "tokens")
 FEWEST = -3.0e38
 """In place of what is not there, where the largest is sought."""
 
@@ -54,29 +49,30 @@ def sentence_model(network: Any, inputs: Sequence[str], pooling: Pooling = "mean
             return pool(output.last_hidden_state, given[1], pooling)
 
     ones = torch.ones(2, 7, dtype=torch.long)
-    arguments = (ones, ones, *[torch.zeros_like(ones)] * (len(inputs) - 2))
-    with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        traced = Path(scratch) / "model.onnx"
-        torch.onnx.export(
-            Pooled(),
-            arguments,
-            str(traced),
-            opset_version=OPSET,
-            dynamo=False,
-            input_names=list(inputs),
-            output_names=[OUTPUT],
-            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in inputs}
-            | {OUTPUT: {0: "batch"}},
-        )
-        model = with_int8_weights(onnx.load(str(traced)))
-    _drop_paths(model)
-    data: bytes = model.SerializeToString(deterministic=True)
-    return data
+    examples = [ones, ones, *[torch.zeros_like(ones)] * (len(inputs) - 2)]
+    return traced(Pooled(), dict(zip(inputs, examples, strict=True)), OUTPUT, FREE)
 
 
-def _drop_paths(model: onnx.ModelProto) -> None:
-    """Drop what says where and how the graph was traced; it differs between machines."""
-    for node in model.graph.node:
-        node.doc_string = ""
-    model.doc_string = ""
+def text_tower(network: Any, *, places: int, padding: int | None = None) -> bytes:
+    """The ONNX file of what CLIP or SigLIP makes of input_ids int64 (B, T).
+
+    `padding`: the token that fills up to `places`, for a network that has never seen fewer.
+    """
+    import torch
+    from torch.nn import functional
+
+    class Tower(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, ids: Any) -> Any:
+            if padding is not None:
+                filling = torch.full_like(ids[:, :1], padding).expand(-1, places)
+                ids = torch.cat([ids, filling], dim=1)[:, :places]  # (B, places)
+            found = self.network.get_text_features(input_ids=ids)
+            return functional.normalize(found.pooler_output, dim=1)
+
+    last = int(network.config.text_config.eos_token_id or 0)
+    ids = torch.ones(2, 7, dtype=torch.long).index_fill(1, torch.tensor([6]), last)
+    return traced(Tower(), {"input_ids": ids}, OUTPUT, FREE)

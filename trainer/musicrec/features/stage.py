@@ -16,7 +16,7 @@ from musicrec.features.collaborative import collaborative_embeddings
 from musicrec.features.company import count_company
 from musicrec.features.cooccurrence import Cooccurrence
 from musicrec.features.given import given_to
-from musicrec.features.image import PictureReport, embed_pictures, find_pictures
+from musicrec.features.image import PictureReport, embed_pictures, find_pictures, shipped_pictures
 from musicrec.features.image_encoder import EMBEDDING
 from musicrec.features.prior import Prior, count_popularity, make_prior
 from musicrec.features.sequence_prior import SequencePrior, choose_sequence_prior
@@ -34,7 +34,7 @@ def run(context: Context) -> None:
     items, visits = load_items(context.prepare), load_visits(context.prepare)
     # First what may be refused: choosing how to count takes long.
     text, has_text, read_by = _texts(context, items)
-    image, has_image, pictures = _pictures(context, items)
+    image, has_image, seen_by, pictures = _pictures(context, items)
     sequence: SequencePrior | None = None
     fitted: Prior | None = None
     tried: dict[str, Any] | None = None
@@ -66,7 +66,7 @@ def run(context: Context) -> None:
         "items": len(items),
         "template": list(TEMPLATE),
         "encoders": {"text": config.text_encoder, "image": config.image_encoder},
-        "network": {"text": read_by},
+        "network": {"text": read_by, "image": seen_by},
         "present": {"text": int(has_text.sum()), "image": int(has_image.sum())},
         "pictures": {"trouble": pictures.trouble, "examples": pictures.examples},
         "explained": {
@@ -121,7 +121,7 @@ def _write_statistics(
 
 
 def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, str | None]:
-    """Vectors, which items have one, and SHA-256 of the network that read them, where it ships."""
+    """Vectors, which items have one, and the hash of what read them, where it ships."""
     given = given_to(context, "text", len(items))
     if given is not None:
         return *given, None
@@ -130,23 +130,30 @@ def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, 
     return text, present, shipped.hash if shipped else None
 
 
-def _pictures(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, PictureReport]:
+def _pictures(
+    context: Context, items: ItemTable
+) -> tuple[np.ndarray, np.ndarray, str | None, PictureReport]:
+    """As `_texts`, and what became of them."""
     report = PictureReport(items=len(items))
     given = given_to(context, "image", len(items))
     if given is not None:
-        return *given, report
+        return *given, None, report
+    embeddings, present = np.zeros((len(items), EMBEDDING), np.float32), np.zeros(len(items), bool)
     if context.config.features.image_encoder == "none" or "image" not in items.columns:
         report.trouble["none"] = len(items)
-        return np.zeros((len(items), EMBEDDING), np.float32), np.zeros(len(items), bool), report
+        return embeddings, present, None, report
     paths = find_pictures(context.data, items.ids, items.texts("image"), report)
-    embeddings, present = embed_pictures(
-        paths,
-        items.ids,
-        report,
-        cache=context.cache,
-        threads=context.threads,
-        progress=context.progress,
-    )
+    shipped = shipped_pictures(context) if any(paths) else None
+    if any(paths):
+        embeddings, present = embed_pictures(
+            paths,
+            items.ids,
+            report,
+            model=shipped,
+            cache=context.cache,
+            threads=context.threads,
+            progress=context.progress,
+        )
     for line in report.lines():
         context.progress.say(line)
-    return embeddings, present, report
+    return embeddings, present, shipped.hash if shipped and present.any() else None, report

@@ -100,14 +100,13 @@ def load_rule(folder: Path) -> TransitionRule | None:
     return TransitionRule(**found["transitions"]["rule"]) if found else None
 
 
-def load_network(folder: Path) -> str | None:
-    """SHA-256 of the network that read the texts, where it ships; raises STAGE_INPUT_MISSING."""
+def load_networks(folder: Path) -> dict[str, str]:
+    """By modality, the hash of what read it, where that ships; raises STAGE_INPUT_MISSING."""
     try:
         record = json.loads((folder / "features.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise _missing(error) from error
-    found: str | None = record.get("network", {}).get("text")
-    return found
+    return {name: found for name, found in record.get("network", {}).items() if found}
 
 
 def load_prior(folder: Path, name: str) -> tuple[NDArray[np.int32], Float32]:

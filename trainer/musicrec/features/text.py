@@ -18,7 +18,7 @@ from musicrec.data.items import ItemTable
 from musicrec.features.encoder_folder import recorded_hash
 from musicrec.features.minilm import MODEL, TEXT_SIZE, export_text_encoder
 from musicrec.features.sentence_encoder import SentenceEncoder
-from musicrec.features.sentence_model import SentenceModel, shipped_model
+from musicrec.features.sentence_model import SentenceModel, sentence_model_of
 from musicrec.features.static_encoder import StaticEncoder
 from musicrec.features.vector_cache import VectorCache, content_hash, gather, missing_keys, report
 from musicrec.model_name import ModelName
@@ -67,7 +67,7 @@ def embed_items(context: Context, items: ItemTable) -> tuple[Float32, NDArray[np
 def shipped_text(context: Context) -> SentenceModel | None:
     """The model that the run's texts are read with, where it is one that ships with the bundle."""
     model = ModelName.parse(context.config.features.text_encoder)
-    return shipped_model(model, context.cache) if model else None
+    return sentence_model_of(model, context.cache) if model else None
 
 
 def embed_texts(
@@ -76,7 +76,7 @@ def embed_texts(
     """(N, D) unit vectors; a row of zeros for an empty text, or one without a known word.
 
     `encoder` is `minilm`, `static`, `hash` or a model's name. Raises PACKAGE_MISSING and what
-    `shipped_model` does.
+    `sentence_model_of` does.
     """
     if encoder == "static":
         encode = StaticEncoder(threads=threads)
@@ -85,7 +85,7 @@ def embed_texts(
         return np.stack([hash_text(text) for text in texts])
     open_encoder: Callable[..., SentenceEncoder]
     if model := ModelName.parse(encoder):
-        shipped = shipped_model(model, cache)
+        shipped = sentence_model_of(model, cache)
         network, size, open_encoder = shipped.hash, shipped.size, shipped.encoder
     else:
         folder = export_text_encoder(cache)

@@ -18,8 +18,7 @@ from PIL import Image
 from musicrec.export.graph import serialise
 from musicrec.export.image_encoder import image_encoder_graph
 from musicrec.features.encoder_folder import open_session, versions_of, write_record
-from musicrec.features.image import network_input
-from musicrec.features.image_encoder import EMBEDDING, MODEL, NAME, ImageEncoder
+from musicrec.features.image_encoder import EMBEDDING, MODEL, NAME, PREPARATION, ImageEncoder
 from musicrec.image_encoder.pictures import SIZES, drawings, made_up_picture
 from musicrec.image_encoder.weights import PACKAGE, folded_weights, published_weights
 
@@ -52,7 +51,7 @@ def make_image_encoder(folder: Path) -> Agreement:
     with tempfile.TemporaryDirectory() as scratch:
         built = Path(scratch)
         (built / MODEL).write_bytes(serialise(image_encoder_graph(weights)))
-        encoder = ImageEncoder(built)
+        encoder = ImageEncoder(built / MODEL)
         pictures = drawings(MEASURED)
         found = cosines(encoder(pictures), exact.run(None, {"pixel_values": pictures})[0])
         agreement = Agreement(
@@ -87,7 +86,7 @@ def golden(encoder: ImageEncoder) -> str:
     """golden.json: a made-up picture a line, with the start and the length of its embedding."""
     lines = []
     for width, height in SIZES:
-        picture = network_input(Image.fromarray(made_up_picture(width, height)))
+        picture = PREPARATION(Image.fromarray(made_up_picture(width, height)))
         vector = encoder(picture[None])[0]
         case = {
             "width": width,

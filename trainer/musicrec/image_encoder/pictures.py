@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from musicrec.features.image import network_input
+from musicrec.features.image_encoder import PREPARATION
 from musicrec.seeds import generator
 
 SIZES = (
     *((1, 1), (2, 3), (37, 53), (224, 224), (256, 256), (256, 400)),
-    *((300, 200), (511, 513), (1000, 257), (1200, 800), (3, 900), (1999, 1501)),
+    *((300, 200), (511, 513), (1000, 257), (1200, 800), (3, 900), (1999, 1501), (300, 1200)),
 )
 """Width and height: tiny, as the network wants it, long, large."""
 CANVAS = 256
@@ -46,5 +46,5 @@ def drawings(count: int) -> NDArray[np.float32]:
             colour = tuple(int(v) for v in draws.integers(0, 256, 3))
             shape = pen.ellipse if draws.random() < 0.5 else pen.rectangle
             shape((x, y, x + w, y + h), fill=colour)
-        pictures.append(network_input(picture))
+        pictures.append(PREPARATION(picture))
     return np.stack(pictures)

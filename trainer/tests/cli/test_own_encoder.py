@@ -1,4 +1,4 @@
-"""A tiny shop whose texts a model of the hub reads: trained, exported, described, added to."""
+"""Tiny shops whose texts and pictures models of the hub read: trained, exported, added to."""
 
 from __future__ import annotations
 
@@ -13,38 +13,49 @@ import pytest
 
 from musicrec.cli.main import main
 from musicrec.config import load_config
+from musicrec.data.items import load_items
+from musicrec.data.synthetic import SyntheticShop, write_synthetic_shop
 from musicrec.delta.known import KnownShop
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.export.load import load_source
 from musicrec.export.manifest import read_manifest
 from musicrec.export.tables import BundleFile, array_in
+from musicrec.features import picture_model
+from musicrec.features.image import prepare_picture
+from musicrec.features.image_encoder import ImageEncoder
+from musicrec.features.preparation import Preparation
 from musicrec.features.sentence_encoder import SentenceEncoder
-from musicrec.features.sentence_model import MODEL, SHIPPED
+from musicrec.features.sentence_model import MODEL, SentenceModel
 from musicrec.features.store import load_features, load_whitening
 from musicrec.features.text import item_texts
 from musicrec.shop import load_shop
 from musicrec.stage import Context
 from tests.conftest import TINY
 from tests.features.hub_server import COMMIT, serving
+from tests.features.tower_twins import SIDE, write_tower
 from tests.features.twins import write_model
 
 NAME = "owner/twin"
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory, synthetic_shop: Path) -> Path:
-    """The bundle."""
-    folder = tmp_path_factory.mktemp("own")
-    twin = write_model(folder / "twin", "xlm-roberta")
+def train(shop: Path, folder: Path, twin: Path, *said: str) -> Path:
+    """The bundle of a shop, trained with a hub that has `twin`."""
+    small = ["generator.beam_width=4", "generator.extra_candidates=4", "generator.epochs=1"]
+    small += ["evaluation.bootstrap_samples=100", "evaluation.max_cases=20", "threads=1"]
+    settings = [part for one in (*small, *said) for part in ("--set", one)]
+    data, out = ("--data", str(shop)), ("--out", str(folder / "bundle"))
     with serving({NAME: twin}) as hub, pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_ENDPOINT", hub.url)
-        said = ["generator.beam_width=4", "generator.extra_candidates=4", "generator.epochs=1"]
-        said += ["evaluation.bootstrap_samples=100", "evaluation.max_cases=20", "threads=1"]
-        said += [f"features.text_encoder=hub:{NAME}"]
-        settings = [part for one in said for part in ("--set", one)]
-        data, out = ("--data", str(synthetic_shop)), ("--out", str(folder / "bundle"))
         assert main(["train", *data, *out, "--config", str(TINY), *settings]) == ExitCode.OK
     return folder / "bundle"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, synthetic_shop: Path) -> Path:
+    """The bundle of a shop without pictures."""
+    folder = tmp_path_factory.mktemp("own")
+    twin = write_model(folder / "twin", "xlm-roberta")
+    return train(synthetic_shop, folder, twin, f"features.text_encoder=hub:{NAME}")
 
 
 def encoder(bundle: Path) -> SentenceEncoder:
@@ -58,8 +69,8 @@ def test_the_bundle_carries_what_read_its_texts(
     manifest = read_manifest(trained)
     said = {"model": NAME, "revision": COMMIT, "licence": "apache-2.0"}
     assert manifest["encoders"] == {"text": {**said, "size": 32, "most_tokens": 64}}
-    assert {name: manifest["files"][name]["role"] for name in SHIPPED} == dict.fromkeys(
-        SHIPPED, "encoder"
+    assert {name: manifest["files"][name]["role"] for name in SentenceModel.FILES} == dict.fromkeys(
+        SentenceModel.FILES, "encoder"
     )
     licences = {entry["what"]: entry for entry in manifest["licences"]}
     assert licences["text encoder"]["licence"] == "apache-2.0"
@@ -121,3 +132,33 @@ def test_another_network_than_that_of_the_features_does_not_ship(
     with pytest.raises(MusicRecError, match=f"another {NAME}") as raised:
         load_source(context)
     assert raised.value.code == "STAGE_INPUT_INVALID"
+
+
+def test_clip_reads_texts_and_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop = write_synthetic_shop(tmp_path / "shop", SyntheticShop(pictures=True))
+    twin = write_tower(tmp_path / "twin", "clip")
+    said = [f"features.{one}_encoder=hub:{NAME}" for one in ("text", "image")]
+    bundle = train(shop, tmp_path, twin, *said)
+    manifest, work = read_manifest(bundle), tmp_path / "bundle.work"
+    encoders, files = manifest["encoders"], manifest["files"]
+    assert [encoders[one]["model"] for one in ("text", "image")] == [NAME, NAME]
+    assert encoders["image"]["shorter"] == encoders["image"]["side"] == SIDE
+    assert files[picture_model.MODEL]["role"] == files[MODEL]["role"] == "encoder"
+    licences = [entry["what"] for entry in manifest["licences"]]
+    assert licences[-2:] == ["text encoder", "image encoder"]
+    # The stored features are those of the very file that ships.
+    encode = ImageEncoder(bundle / picture_model.MODEL, Preparation.read(encoders["image"]))
+    whitening, stored = load_whitening(work / "features", "image"), load_features(work / "features")
+    items = load_items(work / "prepare")
+    for row in (0, 50):
+        picture = prepare_picture(shop / items.texts("image")[row], encode.prepare)
+        assert np.array_equal(stored.image[row], whitening.apply(encode(picture[None]))[0])
+    assert main(["describe", str(bundle)]) == ExitCode.OK
+    assert f"image {NAME}, text {NAME}" in capsys.readouterr().out
+    # A new item with the picture of a known one has its features.
+    rows = bundle.with_name("rows.jsonl")
+    copy = shutil.copyfile(shop / items.texts("image")[50], rows.with_name("own.png"))
+    rows.write_text(json.dumps({"id": "new", "image": copy.name}), encoding="utf-8")
+    assert main(["add", str(bundle), "--items", str(rows), "--json"]) == ExitCode.OK
+    (item,) = json.loads((bundle / "delta.json").read_text(encoding="utf-8"))["items"]
+    assert base64.b64decode(item["added"]["image"]) == stored.image[50].tobytes()

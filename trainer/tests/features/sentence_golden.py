@@ -1,5 +1,6 @@
-"""`contract/golden/encoders/{word-pieces,unigram,byte-pairs}/`: what bundles carry, of tiny twins.
+"""`contract/golden/encoders/{word-pieces,unigram,byte-pairs,clip,siglip}/`: what bundles carry.
 
+They are of tiny twins.
 Each is what the trainer makes of a model of its kind; `contract/golden/sentences.json` holds texts
 in several scripts with the trainer's ids and embeddings, and pages are held to them. `python -m
 tests.features.sentence_golden` (in trainer/) writes all of it.
@@ -10,19 +11,28 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from musicrec.features.sentence_encoder import SentenceEncoder
-from musicrec.features.sentence_model import MODEL, SHIPPED, shipped_model
+from musicrec.features.sentence_model import MODEL, SentenceModel, sentence_model_of
 from musicrec.model_name import ModelName
+from tests.features.tower_twins import PLACES, write_tower
 from tests.features.twins import write_model
 
 GOLDEN = Path(__file__).parents[3] / "contract/golden"
 FOLDERS = GOLDEN / "encoders"
 CASES = GOLDEN / "sentences.json"
-KINDS = {"word-pieces": "bert", "unigram": "xlm-roberta", "byte-pairs": "roberta"}
-MOST_TOKENS = 24
+KINDS: dict[str, Callable[[Path], Path]] = {
+    "word-pieces": partial(write_model, kind="bert", most_tokens=PLACES),
+    "unigram": partial(write_model, kind="xlm-roberta", most_tokens=PLACES),
+    "byte-pairs": partial(write_model, kind="roberta", most_tokens=PLACES),
+    "clip": partial(write_tower, kind="clip"),
+    "siglip": partial(write_tower, kind="siglip"),
+}
+"""What writes the twin of each."""
 DIGITS = 7
 
 TEXTS = (
@@ -41,18 +51,18 @@ TEXTS = (
 
 def write_folders() -> None:
     """Each twin's network and tokenizer, as a bundle carries them."""
-    for name, kind in KINDS.items():
+    for name, write in KINDS.items():
         with tempfile.TemporaryDirectory() as scratch:
-            twin = write_model(Path(scratch) / "twin", kind, most_tokens=MOST_TOKENS)
-            made = shipped_model(ModelName(model=name, folder=twin), Path(scratch) / "cache")
+            twin = write(Path(scratch) / "twin")
+            made = sentence_model_of(ModelName(model=name, folder=twin), Path(scratch) / "cache")
             (FOLDERS / name).mkdir(parents=True, exist_ok=True)
-            for file in SHIPPED:
+            for file in SentenceModel.FILES:
                 shutil.copyfile(made.folder / file, FOLDERS / name / file)
 
 
 def cases(name: str) -> list[dict[str, Any]]:
     """What the trainer reads in each text with the committed files."""
-    read = SentenceEncoder(FOLDERS / name, MODEL, most_tokens=MOST_TOKENS)
+    read = SentenceEncoder(FOLDERS / name, MODEL, most_tokens=PLACES)
     return [
         {
             "text": text,
@@ -67,6 +77,6 @@ def cases(name: str) -> list[dict[str, Any]]:
 if __name__ == "__main__":
     write_folders()
     found = {name: cases(name) for name in KINDS}
-    said = {"most_tokens": MOST_TOKENS, "encoders": found}
+    said = {"most_tokens": PLACES, "encoders": found}
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     CASES.write_text(text + "\n", encoding="utf-8")

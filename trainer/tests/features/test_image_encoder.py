@@ -11,8 +11,8 @@ from PIL import Image
 from musicrec.errors import MusicRecError
 from musicrec.export.graph import IR_VERSION, OPSET
 from musicrec.features.encoder_folder import RECORD
-from musicrec.features.image import PictureReport, embed_pictures, network_input
-from musicrec.features.image_encoder import COMMITTED, EMBEDDING, MODEL, ImageEncoder
+from musicrec.features.image import PictureReport, embed_pictures
+from musicrec.features.image_encoder import COMMITTED, EMBEDDING, MODEL, PREPARATION, ImageEncoder
 from musicrec.image_encoder.making import GOLDEN, NUMBERS
 from musicrec.image_encoder.pictures import drawings, made_up_picture
 from musicrec.progress import Progress
@@ -43,10 +43,10 @@ def test_the_committed_file_is_small_and_what_a_page_runs(committed: ImageEncode
 
 def test_the_committed_encoder_says_what_its_golden_says(committed: ImageEncoder) -> None:
     cases = json.loads((COMMITTED / GOLDEN).read_text())
-    assert len(cases) == 12
+    assert len(cases) == 13
     for case in cases:
         picture = made_up_picture(case["width"], case["height"])
-        vector = committed(network_input(Image.fromarray(picture))[None])[0]
+        vector = committed(PREPARATION(Image.fromarray(picture))[None])[0]
         assert vector.shape == (EMBEDDING,)
         assert np.allclose(vector[:NUMBERS], case["embedding"], atol=1e-3)
         assert np.isclose(np.linalg.norm(vector), case["norm"], rtol=1e-4)
@@ -59,7 +59,7 @@ def test_a_picture_has_the_same_vector_in_any_batch(committed: ImageEncoder) -> 
 
 def test_a_folder_without_an_encoder_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(MusicRecError, match="musicrec encoder image") as caught:
-        ImageEncoder(tmp_path)
+        ImageEncoder(tmp_path / MODEL)
     assert caught.value.code == "FILE_MISSING"
 
 
@@ -83,7 +83,7 @@ def test_a_picture_seen_before_is_not_encoded_again(
     rows, present = embed()
     assert present.tolist() == [True, False, True]
     assert (rows[0] == rows[2]).all() and not rows[1].any()
-    picture = network_input(Image.open(tmp_path / "a.png"))
+    picture = PREPARATION(Image.open(tmp_path / "a.png"))
     assert (rows[0] == committed(picture[None])[0]).all()
 
     def fail(*_: object) -> None:

@@ -14,11 +14,12 @@ import pytest
 
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.features.encoder_folder import RECORD
-from musicrec.features.sentence_model import MODEL, SHIPPED, SentenceModel, shipped_model
+from musicrec.features.sentence_model import MODEL, SentenceModel, sentence_model_of
 from musicrec.features.text import embed_texts
 from musicrec.model_name import ModelName
 from musicrec.progress import QUIET
 from tests.features.hub_server import COMMIT, serving
+from tests.features.tower_twins import PLACES, write_tower
 from tests.features.twins import write_model
 
 TEXTS = ("Hafermilch, 1 l. Grüner Tee", "緑茶 牛乳", "حليب oat", "tea " * 90, "")
@@ -27,7 +28,7 @@ TEXTS = ("Hafermilch, 1 l. Grüner Tee", "緑茶 牛乳", "حليب oat", "tea "
 def model_of(name: str, cache: Path) -> SentenceModel:
     parsed = ModelName.parse(name)
     assert parsed is not None
-    return shipped_model(parsed, cache)
+    return sentence_model_of(parsed, cache)
 
 
 def by_transformers(folder: Path, ids: list[int], pooling: str) -> Any:
@@ -72,6 +73,42 @@ def test_it_reads_as_transformers_does(tmp_path: Path, kind: str, pooling: str) 
         assert np.linalg.norm(read(text)) == pytest.approx(1, abs=1e-5)
 
 
+@pytest.mark.parametrize("kind", ["clip", "siglip"])
+def test_it_reads_as_clip_and_siglip_do(tmp_path: Path, kind: str) -> None:
+    import torch
+    from transformers import AutoModel
+
+    folder = write_tower(tmp_path / "twin", kind)
+    model = model_of(f"folder:{folder}", tmp_path / "cache")
+    assert model.said()["most_tokens"] == PLACES
+    read, network = model.encoder(1), AutoModel.from_pretrained(folder).eval()
+    last = network.config.text_config.eos_token_id
+    for text in (*TEXTS, "oat milk", "green-tea & oat-milk!"):
+        ids = read.token_ids(text)
+        # SigLIP has seen no text that was not filled up.
+        filled = ids if kind == "clip" else ids + [last] * (PLACES - len(ids))
+        assert ids[-1] == last and len(filled) <= PLACES
+        with torch.no_grad():
+            found = network.get_text_features(input_ids=torch.tensor([filled])).pooler_output[0]
+        wanted = found.numpy() / np.linalg.norm(found.numpy())
+        assert float(read(text) @ wanted) > 0.995
+        assert np.linalg.norm(read(text)) == pytest.approx(1, abs=1e-5)
+    assert read.knows("oat milk") and not read.knows("") and not read.knows("  ")
+
+
+def test_siglip_leaves_out_marks_and_lowers_letters(tmp_path: Path) -> None:
+    folder = write_tower(tmp_path / "twin", "siglip")
+    own = model_of(f"folder:{folder}", tmp_path / "cache").encoder(1)
+    assert own.token_ids("  Oat-Milk,\tGREEN tea! ") == own.token_ids("oatmilk green tea")
+    edit("tokenizer_config.json", tokenizer_class="GemmaTokenizer")(folder)
+    later = model_of(f"folder:{folder}", tmp_path / "cache").encoder(1)
+    assert later.token_ids("Tea") == own.token_ids("tea")
+    assert later.token_ids("tea!") != own.token_ids("tea!")
+    edit("tokenizer_config.json", pad_token=None)(folder)
+    with pytest.raises(MusicRecError, match="no token to pad with"):
+        model_of(f"folder:{folder}", tmp_path / "cache")
+
+
 @pytest.mark.parametrize(("places", "most"), [(512, 128), (100, 98)])
 def test_a_text_is_as_long_as_the_network_has_places(
     tmp_path: Path, places: int, most: int
@@ -104,7 +141,7 @@ def test_it_comes_from_the_hub_once_and_its_commit_is_kept(
             "size": 32,
             "most_tokens": 64,
         }
-        assert {path.name for path in model.folder.iterdir()} == {*SHIPPED, RECORD}
+        assert {path.name for path in model.folder.iterdir()} == {*SentenceModel.FILES, RECORD}
         fetched = [path for path in hub.asked if "/resolve/" in path]
         assert any(path.endswith("model.safetensors") for path in fetched)
         assert not any(path.endswith(".bin") for path in fetched)
@@ -194,7 +231,7 @@ def test_a_plain_transformer_is_a_mean_and_a_changed_folder_is_read_again(tmp_pa
     shutil.rmtree(folder / "1_Pooling")
     again = model_of(name, cache)
     assert (first.record["pooling"], again.record["pooling"]) == ("cls", "mean")
-    assert (cache / "models" / "twin" / MODEL).is_file()
+    assert (cache / "models" / "text" / "twin" / MODEL).is_file()
     rows = embed_texts(["Grüner Tee", ""], encoder=name, cache=cache, threads=1, progress=QUIET)
     wanted = np.stack([again.encoder(1)("Grüner Tee"), np.zeros(32, np.float32)])
     assert np.array_equal(rows, wanted)

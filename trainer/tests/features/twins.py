@@ -38,7 +38,8 @@ def _template(tokenizer: Tokenizer, first: str, last: str) -> None:
     )
 
 
-def _special(tokenizer: Tokenizer, names: tuple[str, ...]) -> Tokenizer:
+def special(tokenizer: Tokenizer, names: tuple[str, ...]) -> Tokenizer:
+    """The tokenizer, to which these are marks."""
     added = [tokenizers.AddedToken(name, special=True, normalized=False) for name in names]
     tokenizer.add_special_tokens(added)
     return tokenizer
@@ -50,7 +51,7 @@ def word_pieces() -> tuple[Tokenizer, dict[str, Any]]:
     signs = [*LETTERS, *string.ascii_uppercase, "Ä", *JAPANESE, *ARABIC, *".,-!?&()%'"]
     pieces = [*names, *signs, *(f"##{one}" for one in (*LETTERS, *ARABIC)), *WORDS]
     rows = {piece: row for row, piece in enumerate(dict.fromkeys(pieces))}
-    made = _special(Tokenizer(models.WordPiece(rows, unk_token="[UNK]")), names)
+    made = special(Tokenizer(models.WordPiece(rows, unk_token="[UNK]")), names)
     made.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
     made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     made.decoder = decoders.WordPiece()
@@ -67,7 +68,7 @@ def unigram() -> tuple[Tokenizer, dict[str, Any]]:
     scored = [(name, 0.0) for name in names] + [("▁", -4.0)]
     scored += [(piece, -8.0 - row / 16) for row, piece in enumerate(dict.fromkeys(signs))]
     scored += [(word, -5.0 - row / 16) for row, word in enumerate(words)]
-    made = _special(Tokenizer(models.Unigram(scored, unk_id=3, byte_fallback=False)), names)
+    made = special(Tokenizer(models.Unigram(scored, unk_id=3, byte_fallback=False)), names)
     made.normalizer = normalizers.Sequence(
         [normalizers.NFKC(), normalizers.Replace(tokenizers.Regex(" {2,}"), " ")]
     )
@@ -94,7 +95,7 @@ def byte_pairs() -> tuple[Tokenizer, dict[str, Any]]:
                 merges.append(pair)
                 pieces.append(signs[:end])
     rows = {piece: row for row, piece in enumerate(dict.fromkeys(pieces))}
-    made = _special(Tokenizer(models.BPE(rows, merges)), names)
+    made = special(Tokenizer(models.BPE(rows, merges)), names)
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
     made.post_processor = processors.RobertaProcessing(
