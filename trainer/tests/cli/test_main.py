@@ -302,6 +302,10 @@ def test_doctor_names_what_is_missing(
     code, out, _ = run(capsys, "doctor")
     assert code == 0
     assert "numpy: " in out
+    monkeypatch.setattr(doctor, "FOR_ENCODERS", {"no-such-encoder": "a test"})
+    code, out, _ = run(capsys, "doctor")
+    assert code == 0
+    assert "no-such-encoder: not installed; it is there for a test  → run: pip install" in out
     monkeypatch.setattr(doctor, "PACKAGES", ("no-such-package",))
     code, result = run_json(capsys, "doctor")
     assert (code, result["ok"]) == (ExitCode.MISSING, False)
