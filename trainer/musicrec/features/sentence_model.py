@@ -10,9 +10,11 @@ from __future__ import annotations
 import inspect
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+from musicrec.features.letter_table import without_tables
 from musicrec.features.model_files import ModelFiles, unsupported
 from musicrec.features.sentence_encoder import (
     MAX_TOKENS,
@@ -73,8 +75,7 @@ def _convert(name: ModelName, files: ModelFiles, built: Path) -> dict[str, Any]:
         shutil.copyfile(source / file, built / file)
     pooling = None if kind in TOWERS else _pooling(name, files.folder)
     network = load_transformer(name, source)
-    if kind == "siglip":
-        _prepare_words(name, built)
+    _write_normalizer(name, built, kind)
     most = _most_tokens(name, source, network.config)
     _check_marks(name, source, built, most)
     if pooling is None:
@@ -135,22 +136,39 @@ def _padding(name: ModelName, built: Path) -> int:
     return int(found)
 
 
-def _prepare_words(name: ModelName, built: Path) -> None:
-    """Write into SigLIP's tokenizer what its own library does to a text before it is asked.
+def _write_normalizer(name: ModelName, built: Path, kind: str) -> None:
+    """Write the tokenizer anew where a page would write a text's letters otherwise."""
+    path = built / TOKENIZER
+    said = read_json(name, path)
+    published = said.get("normalizer")
+    normalizer = without_tables(published)
+    if normalizer is None and published is not None:
+        raise unsupported(
+            name,
+            "writes letters by a table of its own",
+            "Known are SentencePiece's: nmt_nfkc, nfkc, with _cf or not.",
+        )
+    if kind == "siglip":
+        steps = _before_siglip(read_json(name, built / TOKENIZER_CONFIG))
+        steps += [normalizer] if normalizer else []
+        normalizer = {"type": "Sequence", "normalizers": steps}
+    if normalizer != published:
+        said["normalizer"] = normalizer
+        path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+def _before_siglip(config: Mapping[str, Any]) -> list[Any]:
+    """What SigLIP's own library does to a text before its tokenizer is asked.
 
     Letters are lowered; by its first tokenizer marks are left out, too (`SiglipTokenizer`,
     `canonicalize_text`). What does so already is none the worse.
     """
-    path = built / TOKENIZER
     steps: list[Any] = [{"type": "Lowercase"}]
-    if read_json(name, built / TOKENIZER_CONFIG).get("tokenizer_class") == "SiglipTokenizer":
+    if config.get("tokenizer_class") == "SiglipTokenizer":
         for pattern, instead in ((PUNCTUATION, ""), (r"\s+", " ")):
             steps.append({"type": "Replace", "pattern": {"Regex": pattern}, "content": instead})
         steps.append({"type": "Strip", "strip_left": True, "strip_right": True})
-    said = read_json(name, path)
-    steps += [said["normalizer"]] if said.get("normalizer") else []
-    said["normalizer"] = {"type": "Sequence", "normalizers": steps}
-    path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    return steps
 
 
 def _check_marks(name: ModelName, source: Path, built: Path, most: int) -> None:

@@ -42,6 +42,7 @@ TEXTS = (
     "緑茶 牛乳 greenと",
     "حليب oat حليب",
     "Green tea 🍵 👩\u200d👩\u200d👧",
+    "ﬁne ｶﾞ ①㍿ ～~ \u061ctea\u200dmilk ª\u0301",
     "Жизнь",
     "  tea\u00a0milk \t\n brot ",
     "kaffee brot salz und tee " * 12,

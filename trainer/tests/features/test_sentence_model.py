@@ -96,6 +96,15 @@ def test_it_reads_as_clip_and_siglip_do(tmp_path: Path, kind: str) -> None:
     assert read.knows("oat milk") and not read.knows("") and not read.knows("  ")
 
 
+def test_siglip_reads_the_tokens_of_its_own_library(tmp_path: Path) -> None:
+    transformers: Any = importlib.import_module("transformers")
+    folder = write_tower(tmp_path / "twin", "siglip")
+    read = model_of(f"folder:{folder}", tmp_path / "cache").encoder(1)
+    own = transformers.SiglipTokenizer(str(folder / "spiece.model"), model_max_length=PLACES)
+    for text in (*TEXTS, "Oat-Milk,\tGREEN tea! ", "①㍿ ﬁ", "  緑茶  50 % "):
+        assert read.token_ids(text) == own(text, truncation=True)["input_ids"], text
+
+
 def test_siglip_leaves_out_marks_and_lowers_letters(tmp_path: Path) -> None:
     folder = write_tower(tmp_path / "twin", "siglip")
     own = model_of(f"folder:{folder}", tmp_path / "cache").encoder(1)

@@ -13,7 +13,8 @@ from typing import Any
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-from tests.features.twins import CARD, HEADS, HIDDEN, INNER, LAYERS, WORDS, special, unigram
+from tests.features.spm import model, table
+from tests.features.twins import CARD, HEADS, HIDDEN, INNER, LAYERS, WORDS, special
 
 SIDE, PATCH = 32, 8
 PLACES = 24
@@ -63,8 +64,14 @@ def clip_pieces() -> tuple[Tokenizer, dict[str, Any]]:
 
 
 def siglip_pieces() -> tuple[Tokenizer, dict[str, Any]]:
-    """As SigLIP's: Unigram, a mark at the end alone, which fills up what is short, too."""
-    made, _ = unigram()
+    """As SigLIP's: SentencePiece's, a mark at the end alone, which fills up what is short, too."""
+    pieces = [(one.piece, one.score) for one in model().pieces]
+    made = Tokenizer(models.Unigram(pieces, unk_id=0, byte_fallback=False))
+    made.normalizer = normalizers.Precompiled(table())
+    made.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
+    )
+    special(made, ("<unk>", "<s>", "</s>"))
     made.post_processor = processors.TemplateProcessing(
         single="$A </s>", special_tokens=[("</s>", made.token_to_id("</s>"))]
     )
@@ -136,6 +143,8 @@ def write_tower(folder: Path, kind: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     network_of(kind, tokenizer).save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
+    if kind == "siglip":
+        (folder / "spiece.model").write_bytes(model().SerializeToString())
     files = {
         "tokenizer_config.json": {"model_max_length": PLACES, **said},
         "preprocessor_config.json": PREPROCESSORS[kind],

@@ -16,6 +16,8 @@ from typing import Any
 import tokenizers
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from tests.features.spm import table
+
 HIDDEN, LAYERS, HEADS, INNER = 32, 2, 2, 48
 SIZES = {
     "num_hidden_layers": LAYERS,
@@ -70,7 +72,10 @@ def unigram() -> tuple[Tokenizer, dict[str, Any]]:
     scored += [(word, -5.0 - row / 16) for row, word in enumerate(words)]
     made = special(Tokenizer(models.Unigram(scored, unk_id=3, byte_fallback=False)), names)
     made.normalizer = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Replace(tokenizers.Regex(" {2,}"), " ")]
+        [
+            normalizers.Precompiled(table()),
+            normalizers.Replace(tokenizers.Regex(" {2,}"), " "),
+        ]
     )
     made.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
