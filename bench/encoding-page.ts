@@ -1,10 +1,10 @@
 /** A page with the showcase's engine in it that is given items as if they were new: page/encoding.ts, as Node asks it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { StaticServer } from '../e2e/static-server';
 import type * as EncodingPage from './page/encoding';
-import { openPage, scriptOf } from './race-page';
+import { openPage, scriptOf, type Opens } from './race-page';
 
 export interface AskedPage {
   readonly page: Page;
@@ -18,7 +18,7 @@ export interface AskedPage {
 
 /** `pictures`: the folder of rasters that `npm run showcase` leaves (build/grocery/pictures). */
 export async function openEncodingPage(
-  browser: Browser,
+  browser: Opens,
   server: StaticServer,
   pictures: string,
 ): Promise<AskedPage> {

@@ -108,7 +108,10 @@ export function scriptOf(server: StaticServer, name: Script): string {
   return `${server.url}${FOLDER}/${name}.js`;
 }
 
-export async function openPage(browser: Browser, server: StaticServer): Promise<Page> {
+/** A browser, or a context of one. */
+export type Opens = Pick<Browser, 'newPage'>;
+
+export async function openPage(browser: Opens, server: StaticServer): Promise<Page> {
   const page = await browser.newPage();
   await allowNamedFunctions(page);
   // Any page of the origin will do; this one is the host's plain "not found".
