@@ -63,12 +63,12 @@ export class JsonValue {
     return Object.keys(this.record()).map((key) => [key, this.at(key)]);
   }
 
-  /** Every element of an array of `minimum` to `maximum`. */
+  /** Every element of an array of at least `minimum`; `maximum` is the same, or there is none. */
   array(minimum = 0, maximum = Infinity): JsonValue[] {
     const { value } = this;
     if (!Array.isArray(value)) throw this.fail('an array');
     if (value.length < minimum || value.length > maximum) {
-      throw this.fail(`an array of ${range(minimum, maximum)}`);
+      throw this.fail(`${minimum}${maximum === Infinity ? ' or more' : ''} elements`);
     }
     return value.map((element, i) => new JsonValue(element, `${this.path}[${i}]`, this.file));
   }
@@ -81,7 +81,8 @@ export class JsonValue {
       value < minimum ||
       value > maximum
     ) {
-      throw this.fail(`a whole number ${range(minimum, maximum)}`);
+      const upTo = maximum === Infinity ? 'up' : `to ${maximum}`;
+      throw this.fail(`a whole number from ${minimum} ${upTo}`);
     }
     return value;
   }
@@ -140,10 +141,6 @@ export class JsonValue {
 /** JSON has no infinities, but `1e999` parses to one. */
 function isFinite(value: unknown): value is number {
   return Number.isFinite(value);
-}
-
-function range(minimum: number, maximum: number): string {
-  return `from ${minimum} ${maximum === Infinity ? 'up' : `to ${maximum}`}`;
 }
 
 function shorten(text: string): string {

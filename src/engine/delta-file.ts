@@ -85,14 +85,14 @@ function checkPlaced(added: JsonValue): void {
   const kin = added.at('kin').keys(['items', 'likeness']);
   const items = kin.at('items').array();
   for (const item of items) item.integer(0);
-  for (const likeness of sized(kin.at('likeness'), items.length)) likeness.number();
+  for (const likeness of kin.at('likeness').array(items.length, items.length)) likeness.number();
   if (added.at('found').value !== undefined) checkFound(added.at('found'), codes.length);
 }
 
 function checkFound(found: JsonValue, levels: number): void {
   found.keys(['nearest', 'distances', 'parts']);
-  for (const code of sized(found.at('nearest'), levels)) code.integer(0, 255);
-  for (const distance of sized(found.at('distances'), levels)) distance.number(0);
+  for (const code of found.at('nearest').array(levels, levels)) code.integer(0, 255);
+  for (const distance of found.at('distances').array(levels, levels)) distance.number(0);
   for (const [, part] of found.at('parts').keys(['shared'], ['text', 'image']).entries()) {
     part.keys(['size', 'experts']).at('size').number(0);
     for (const share of part.at('experts').array()) share.number(0);
@@ -108,12 +108,6 @@ function checkCells(cells: JsonValue): void {
       throw cell.fail('a value that this column can have');
     }
   }
-}
-
-function sized(array: JsonValue, length: number): JsonValue[] {
-  const elements = array.array(length);
-  if (elements.length !== length) throw array.fail(`${length} elements`);
-  return elements;
 }
 
 function isTrue(json: JsonValue): void {
