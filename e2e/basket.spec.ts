@@ -102,6 +102,19 @@ test('the first checkout of a new visitor brings the shelves that start from vis
   await expect(page.locator('#basket .lines li')).toHaveCount(1);
 });
 
+test('on a phone the thanks stay in view, and are for who checked out', async ({
+  page,
+  server,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openShop(page, server);
+  await page.getByRole('button', { name: 'Birthday cake' }).click();
+  await page.getByRole('button', { name: 'Check out' }).click();
+  await expect(page.getByText('Thank you')).toBeInViewport();
+  await page.getByLabel('Who is shopping').selectOption('baker');
+  await expect(page.locator('#basket')).toContainText('Still empty');
+});
+
 test('an address with what is no longer sold opens without it', async ({ page, server }) => {
   await openShop(page, server, '#/?basket=moon-cheese+flour-tortillas-10ct');
   const basket = page.locator('#basket');

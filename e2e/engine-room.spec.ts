@@ -20,12 +20,22 @@ test('the last call is the last shelf', async ({ page, server }) => {
     .first()
     .click();
   await expect(call).toContainText('What goes with the basket');
+  // A row a stage and the total below them, as wide as the section.
+  const rows = await call.getByRole('row').all();
+  const boxes = await Promise.all(rows.map((row) => row.boundingBox()));
+  const total = boxes.at(-1)!;
+  for (const box of boxes.slice(0, -1))
+    expect(box!.y + box!.height).toBeLessThanOrEqual(total.y + 1);
+  expect(total.width).toBeGreaterThan(0.95 * (await call.boundingBox())!.width);
   const shown = await calls.textContent();
   // The beam is traced and the proof without a network is made by questions of the room's own.
   await expect(room.getByRole('region', { name: 'The beam' })).toContainText('one first code');
   await room.getByRole('switch', { name: 'Take the network away' }).click();
   await expect(room.getByRole('region', { name: 'Network' })).toContainText('filled again');
   await expect(calls).toHaveText(shown ?? '');
+  // At the end of the room two sections meet where one reads: the later is it.
+  await room.getByRole('button', { name: 'About' }).click();
+  await expect(room.locator('[data-reading]')).toHaveText(['About']);
 });
 
 test('the switch has every executor, and goes to the page with it', async ({ page, server }) => {

@@ -68,6 +68,8 @@ test('a photo is chosen, dropped or pasted, and what is none is refused in words
     await (await asked).setFiles({ name, mimeType, buffer });
   };
   await choose('notes.jpg', 'image/jpeg', Buffer.from('These are words.'));
+  await expect(page.getByText('No picture')).toBeVisible();
+  await expect(shown).toHaveCount(0);
   await page.getByLabel('What is it called?').fill('Barista oat milk');
   await page.getByRole('button', { name: 'Put it on the shelf' }).click();
   await expect(page.getByRole('alert')).toContainText('The picture is');

@@ -12,7 +12,8 @@ const THANKS = 'Thank you. This visit now counts: the shelves know a little more
 export class BasketPanel {
   readonly #heading = h('h2', { tabindex: -1 }, 'Basket');
   readonly element = h('aside', { class: 'basket', id: 'basket', 'aria-label': 'Basket' });
-  #checkedOut = false;
+  /** Who has just checked out. */
+  #thanked: string | null = null;
 
   constructor(
     private readonly shop: Shop,
@@ -41,11 +42,11 @@ export class BasketPanel {
       (sum, { product, quantity }) => sum + (product.price ?? 0) * quantity,
       0,
     );
-    if (lines.length > 0) this.#checkedOut = false;
+    if (lines.length > 0 || this.#thanked !== this.shop.visitor) this.#thanked = null;
     const content: Child[] = [
       this.#heading,
       lines.length === 0
-        ? h('p', { class: 'hint' }, this.#checkedOut ? THANKS : EMPTY)
+        ? h('p', { class: 'hint' }, this.#thanked === null ? EMPTY : THANKS)
         : h(
             'ul',
             { class: 'lines', role: 'list' },
@@ -85,7 +86,7 @@ export class BasketPanel {
               class: 'primary',
               on: {
                 click: () => {
-                  this.#checkedOut = true;
+                  this.#thanked = this.shop.visitor;
                   this.onCheckout();
                 },
               },

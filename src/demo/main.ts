@@ -22,6 +22,7 @@ import { Loading } from './loading';
 import { PictureBook } from './picture-book';
 import { Shop } from './shop';
 import { EXECUTOR_NAMES, StatusLine } from './status-line';
+import { keepInPlace } from './steady';
 import { OwnProducts } from './own-products';
 import { addView } from './views/add';
 import { photoView } from './views/photo';
@@ -103,9 +104,12 @@ async function open(): Promise<void> {
   const basket = new BasketPanel(shop, catalogue, cards, pictures, () => {
     const known = recommender.history.length > 0;
     recommender.track({ at: Date.now(), items: shop.basketIds });
-    shop.setBasket([]);
-    // From the first visit on there are shelves that start from visits.
-    if (!known && shop.place.at === 'home') show();
+    // On a phone the basket is below shelves that come and go now: its thanks stay in view.
+    keepInPlace(basket.element, () => {
+      shop.setBasket([]);
+      // From the first visit on there are shelves that start from visits.
+      if (!known && shop.place.at === 'home') show();
+    });
   });
   status.onOpen(() => {
     room.toggle();

@@ -24,7 +24,7 @@ const REMEMBERED = 30;
 function table(timings: Timings): HTMLElement {
   return h(
     'table',
-    { class: 'stages' },
+    { class: 'call-stages' },
     h('caption', { class: 'unseen' }, 'Time of each stage'),
     h(
       'tbody',

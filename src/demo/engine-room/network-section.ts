@@ -41,7 +41,7 @@ export class NetworkSection implements RoomSection {
   readonly element = sectionFrame(
     'network',
     'Network and privacy',
-    'What you look at, search for and put in the basket stays in this tab: the shop has been loaded, and from then on it asks nobody.',
+    'What you look at, search for and put in the basket stays in this tab. Once it is open, the shop fetches no more than the files that read words and photos, the same for everybody, when you first search or add a product.',
     this.#count,
     h('div', { class: 'offline' }, this.#switch, this.#proof),
     this.#files,

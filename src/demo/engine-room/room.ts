@@ -132,11 +132,17 @@ export class EngineRoom {
         h('button', { type: 'button', on: { click: go } }, section.name),
       );
     }
-    // The section that crosses a line near the top is the one being read.
+    // The section that crosses a line near the top is the one being read; the later one, where two meet there.
+    const crossing = new Set<Element>();
     const reading = new IntersectionObserver(
       (entries) => {
-        for (const { target, isIntersecting } of entries)
-          buttons.get(target)?.toggleAttribute('data-reading', isIntersecting);
+        for (const { target, isIntersecting } of entries) {
+          if (isIntersecting) crossing.add(target);
+          else crossing.delete(target);
+        }
+        const read = [...buttons.keys()].findLast((element) => crossing.has(element));
+        for (const [element, button] of buttons)
+          button.toggleAttribute('data-reading', element === read);
       },
       { rootMargin: '-25% 0px -74% 0px' },
     );

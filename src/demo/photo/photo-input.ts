@@ -91,7 +91,16 @@ export class PhotoInput {
   }
 
   #shown(): Node[] {
-    const image = h('img', { src: this.#address, alt: 'The photo you gave' });
+    const image = h('img', {
+      src: this.#address,
+      alt: 'The photo you gave',
+      on: {
+        // No picture after all: the engine says why.
+        error: () => {
+          image.replaceWith(h('span', { class: 'no-picture' }, 'No picture'));
+        },
+      },
+    });
     const remove = h(
       'button',
       {
