@@ -122,3 +122,16 @@ test('an address with what is no longer sold opens without it', async ({ page, s
   await expect(page.getByRole('link', { name: 'To the basket, 1 item' })).toBeVisible();
   expect(await shelfIds(page, GOES_WITH)).toHaveLength(12);
 });
+
+test('an address of nothing says so, and is kept', async ({ page, server }) => {
+  for (const [address, heading] of [
+    ['#/product/nope', 'This product is not in the shop'],
+    ['#/nirgends?basket=ground-beef', 'There is no such page'],
+  ] as const) {
+    await openShop(page, server, address);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+    expect(await shelfIds(page, 'Popular now')).toHaveLength(12);
+    expect(page.url()).toContain(address.split('?')[0]);
+    await page.goto('about:blank');
+  }
+});

@@ -127,10 +127,17 @@ async function open(): Promise<void> {
     if (place.at === 'product') {
       const product = catalogue.get(place.id);
       return product === undefined
-        ? missingView(place.id, cards)
+        ? missingView(
+            'This product is not in the shop',
+            `No product is called “${place.id}”.`,
+            cards,
+          )
         : productView(product, shop, cards, pictures, (id) => {
             room.showItem(id);
           });
+    }
+    if (place.at === 'nowhere') {
+      return missingView('There is no such page', `Nothing is called “${place.name}”.`, cards);
     }
     return homeView(shop, cards, pictures, status.element, recommender.history.length);
   };

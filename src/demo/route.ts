@@ -9,7 +9,9 @@ export type Place =
   | { readonly at: 'product'; readonly id: string }
   | { readonly at: 'search'; readonly query: string }
   | { readonly at: 'photo' }
-  | { readonly at: 'add' };
+  | { readonly at: 'add' }
+  /** Nothing the shop has; `name` is what the address calls it. */
+  | { readonly at: 'nowhere'; readonly name: string };
 
 export interface Route {
   readonly place: Place;
@@ -20,6 +22,8 @@ export interface Route {
 }
 
 export const HOME: Place = { at: 'home' };
+/** Places that need more than their name; and the basket, a place on every page. */
+const KINDS: ReadonlySet<string> = new Set(['aisle', 'product', 'search', 'basket']);
 const MAXIMUM_QUANTITY = 99;
 
 function parsePlace(path: string): Place {
@@ -31,7 +35,7 @@ function parsePlace(path: string): Place {
   if (kind === 'product' && first) return { at: 'product', id: first };
   if (kind === 'search' && first) return { at: 'search', query: first };
   if (kind === 'photo' || kind === 'add') return { at: kind };
-  return HOME;
+  return kind === undefined || KINDS.has(kind) ? HOME : { at: 'nowhere', name: kind };
 }
 
 /** A broken percent escape in a hand-made address is taken as it stands. */
@@ -51,9 +55,11 @@ function formatPlace(place: Place): string {
         ? ['product', place.id]
         : place.at === 'search'
           ? ['search', place.query]
-          : place.at === 'home'
-            ? []
-            : [place.at];
+          : place.at === 'nowhere'
+            ? [place.name]
+            : place.at === 'home'
+              ? []
+              : [place.at];
   return `/${parts.map(encodeURIComponent).join('/')}`;
 }
 

@@ -92,12 +92,13 @@ export function productView(
   return { element, onBasket: update };
 }
 
-export function missingView(id: string, cards: Cards): View {
+/** `heading` says what is not there, `text` what was asked for. */
+export function missingView(heading: string, text: string, cards: Cards): View {
   const element = h(
     'div',
     { class: 'product' },
-    h('h1', { tabindex: -1 }, 'This product is not in the shop'),
-    h('p', {}, `No product is called “${id}”. It may have been a slip in the address.`),
+    h('h1', { tabindex: -1 }, heading),
+    h('p', {}, `${text} It may have been a slip in the address.`),
     cards.shelf({ title: 'Popular now', kind: 'trending' }),
   );
   return { element };
