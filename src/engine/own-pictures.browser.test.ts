@@ -8,9 +8,9 @@ import type { Source } from '../bundle/sources';
 import type { OwnImageEncoder } from '../contract/bundle';
 import { madeUpPicture } from '../encoders/testing/made-up-picture';
 import { Whitening } from '../encoders/whitening';
-import { Engine } from './engine';
+import type { Engine } from './engine';
 import { codeOf } from './testing/code-of';
-import { fixtureWithEncoder } from './testing/fixture-with-encoder';
+import { fixtureWithEncoder, openCarrying } from './testing/fixture-with-encoder';
 
 const WIDTH = 64;
 /** A stored step in standard deviations. */
@@ -30,16 +30,7 @@ const carried = {
 
 /** Addresses that were asked for. */
 const asked: string[] = [];
-const open = (source: Source): Promise<Engine> =>
-  Engine.open({
-    bundle: at('/models/fixture/'),
-    encoders: at('/models/nothing/'),
-    executor: 'js',
-    source: (url, init) => {
-      asked.push(url);
-      return source(url, init);
-    },
-  });
+const open = (source: Source): Promise<Engine> => openCarrying(source, asked);
 
 let engine: Engine;
 beforeAll(async () => {

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import golden from '../../contract/golden/sentences.json';
 import type { Source } from '../bundle/sources';
 import { Whitening } from '../encoders/whitening';
-import { Engine, type EngineOptions } from './engine';
+import type { Engine, EngineOptions } from './engine';
 import { codeOf } from './testing/code-of';
-import { fixtureWithEncoder } from './testing/fixture-with-encoder';
+import { fixtureWithEncoder, openCarrying } from './testing/fixture-with-encoder';
 
 const [SIZE, WIDTH] = [32, 64];
 /** A stored step in standard deviations. */
@@ -39,16 +39,7 @@ const arrays = {
   matrix: { shape: [SIZE, WIDTH], values: matrix },
 };
 const open = (changes: Partial<EngineOptions> = {}): Promise<Engine> =>
-  Engine.open({
-    bundle: at('/models/fixture/'),
-    encoders: at('/models/nothing/'),
-    executor: 'js',
-    source: (url, init) => {
-      asked.push(url);
-      return source(url, init);
-    },
-    ...changes,
-  });
+  openCarrying(source, asked, changes);
 
 let engine: Engine;
 beforeAll(async () => {

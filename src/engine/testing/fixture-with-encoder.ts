@@ -5,6 +5,7 @@
 import { digestHex } from '../../bundle/integrity';
 import type { Modality } from '../../bundle/manifest';
 import type { Source } from '../../bundle/sources';
+import { Engine, type EngineOptions } from '../engine';
 import type { Manifest, OwnImageEncoder, OwnTextEncoder } from '../../contract/bundle';
 
 export interface WhiteningArray {
@@ -48,4 +49,23 @@ export async function fixtureWithEncoder(
     const files = { ...manifest.files, [file]: spec, ...Object.fromEntries(entries) };
     return Response.json({ ...manifest, files, encoders: { [modality]: encoder } });
   };
+}
+
+/** An engine of that fixture, with no folder of encoders beside it; addresses that it asks for are added to `asked`. */
+export function openCarrying(
+  source: Source,
+  asked: string[],
+  changes: Partial<EngineOptions> = {},
+): Promise<Engine> {
+  const at = (path: string): string => new URL(path, location.href).href;
+  return Engine.open({
+    bundle: at('/models/fixture/'),
+    encoders: at('/models/nothing/'),
+    executor: 'js',
+    source: (url, init) => {
+      asked.push(url);
+      return source(url, init);
+    },
+    ...changes,
+  });
 }
