@@ -44,6 +44,7 @@ CODES: dict[str, ExitCode] = {
     "STAGE_MISSING": ExitCode.MISSING,
     "STAGE_INPUT_MISSING": ExitCode.MISSING,
     "STAGE_INPUT_INVALID": ExitCode.DATA,
+    "STAGE_STALE": ExitCode.MISSING,
     "PACKAGE_MISSING": ExitCode.MISSING,
     "MODEL_UNREACHABLE": ExitCode.MISSING,
     "MODEL_MISSING": ExitCode.MISSING,

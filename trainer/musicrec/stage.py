@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ from musicrec.shop import Shop
 META = "meta.json"
 STARTED = "started.json"
 PART = "meta.part"
+CONFIG = "config.yaml"
+"""In the working folder: what its last run was told."""
 """A meta.json on its way: half of one would cost a finished stage its results."""
 PACKAGE = Path(__file__).resolve().parent
 
@@ -246,6 +248,57 @@ def is_up_to_date(context: Context, stage: Stage, key: dict[str, Any]) -> bool:
     return stage.name != "export" or (context.out / "manifest.json").exists()
 
 
+def differences(meta: Mapping[str, Any] | None, key: Mapping[str, Any]) -> list[str]:
+    """What a finished stage's meta.json says otherwise than `key`, in words."""
+    if meta is None:
+        return ["it has not finished"]
+    was, found = meta["key"], []
+    for section, values in key["config"].items():
+        before = was["config"].get(section, {})
+        found += [
+            f"{section}.{name} was {before.get(name)!r}, is {value!r}"
+            for name, value in values.items()
+            if before.get(name) != value
+        ]
+    if was["seed"] != key["seed"]:
+        found.append(f"seed was {was['seed']}, is {key['seed']}")
+    if (was["code"], was["version"]) != (key["code"], key["version"]):
+        found.append("the trainer is another")
+    if was["data"] != key["data"]:
+        names = {*was["data"], *key["data"]}
+        changed = sorted(name for name in names if was["data"].get(name) != key["data"].get(name))
+        found.append(f"changed: {', '.join(changed)}")
+    ran = [name for name, value in key["inputs"].items() if was["inputs"].get(name) != value]
+    if ran:
+        found.append(f"run again since: {', '.join(ran)}")
+    return found or ["its files are not as it left them"]
+
+
+def require_trained(context: Context) -> None:
+    """Raise STAGE_STALE where a stage before evaluation would have to run: nothing runs here."""
+    for stage in STAGES:
+        if stage.name == "evaluation":
+            return
+        meta = read_meta(context.folder(stage.name))
+        if meta is not None:
+            key = stage_key(context, stage)
+            if is_up_to_date(context, stage, key):
+                continue
+            what = "; ".join(differences(meta, key))
+            raise MusicRecError(
+                "STAGE_STALE",
+                f"The stage {stage.name} in {context.work} is of another run: {what}. Give what it "
+                f"was trained with (--config {context.work / CONFIG}), or train: musicrec train …",
+                {"stage": stage.name},
+            )
+        raise MusicRecError(
+            "STAGE_INPUT_MISSING",
+            f"Nothing that is trained lies in {context.work}: {stage.name} has not finished. "
+            "Check --out and --work, or train first: musicrec train …",
+            {"stage": stage.name},
+        )
+
+
 def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:
     """Run one stage unless it is up to date. Returns whether it ran.
 
@@ -264,8 +317,10 @@ def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:
             "STAGE_MISSING" if own else "PACKAGE_MISSING",
             f"The stage {stage.name} cannot be loaded: {error}. Install the trainer again.",
         ) from error
+    meta = None if force else read_meta(folder)
+    why = f" ({'; '.join(differences(meta, key))})" if meta else ""
     _clear_unless_resumable(folder, key, force=force)
-    context.progress.say(f"{_place(stage)}: …")
+    context.progress.say(f"{_place(stage)}: …{why}")
     start, memory = time.monotonic(), PeakMemory()
     module.run(context)
     seconds, peak = time.monotonic() - start, memory.megabytes()
@@ -317,7 +372,7 @@ def run_stages(context: Context, *, first: str | None = None, last: str | None =
     if start != len(names) and start > end:
         raise MusicRecError("USAGE", f"--from {first} comes after --to {last}.")
     context.work.mkdir(parents=True, exist_ok=True)
-    save_config(context.config, context.work / "config.yaml")
+    save_config(context.config, context.work / CONFIG)
     return [
         stage.name
         for position, stage in enumerate(STAGES[: end + 1])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from musicrec.cli.options import add_run, context_of
 from musicrec.errors import ExitCode, MusicRecError
-from musicrec.stage import Context, run_stage, run_stages, stage_named
+from musicrec.stage import Context, require_trained, run_stage, run_stages, stage_named
 
 if TYPE_CHECKING:
     from musicrec.evaluation.networks import Networks
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Run what evaluation needs, then print the report."""
-    context = context_of(options)
+    context = context_of(options, as_trained=True)
     if options.baselines and (options.lists is not None or options.engine is not None):
         raise MusicRecError(
             "USAGE",
@@ -58,6 +58,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         if options.networks:
             run_stage(context, stage_named("features"))
     else:
+        if options.first is None:
+            require_trained(context)
         run_stages(context, first=options.first, last="evaluation")
     if options.networks:
         from musicrec.evaluation.networks import train_networks

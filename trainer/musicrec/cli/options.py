@@ -9,7 +9,7 @@ from musicrec.config import load_config
 from musicrec.errors import MusicRecError
 from musicrec.progress import Progress
 from musicrec.shop import load_shop
-from musicrec.stage import STAGE_NAMES, Context
+from musicrec.stage import CONFIG, STAGE_NAMES, Context
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:
@@ -56,8 +56,12 @@ def add_run(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
 
 
-def context_of(options: argparse.Namespace) -> Context:
-    """The context of a verb that runs stages; raises FILE_MISSING, CONFIG_INVALID, SHOP_INVALID."""
+def context_of(options: argparse.Namespace, *, as_trained: bool = False) -> Context:
+    """The context of a verb that runs stages; raises FILE_MISSING, CONFIG_INVALID, SHOP_INVALID.
+
+    `as_trained`: where neither --config nor --set is given, with what the working folder's last
+    run was told.
+    """
     data: Path = options.data
     if not data.is_dir():
         raise MusicRecError(
@@ -65,8 +69,12 @@ def context_of(options: argparse.Namespace) -> Context:
         )
     out: Path = options.out
     work: Path = options.work or out.with_name(f"{out.name}.work")
+    told = work / CONFIG
+    config = options.config
+    if as_trained and config is None and not options.overrides and told.exists():
+        config = told
     return Context(
-        config=load_config(options.config, options.overrides),
+        config=load_config(config, options.overrides),
         shop=load_shop(data),
         data=data,
         work=work,

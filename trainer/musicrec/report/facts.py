@@ -24,7 +24,7 @@ from musicrec.export.manifest import read_manifest
 from musicrec.export.networks import Networks
 from musicrec.export.reference import config_of
 from musicrec.export.tables import BundleFile, array_in, unpack_ids
-from musicrec.stage import STAGE_NAMES, read_meta
+from musicrec.stage import STAGE_NAMES, hash_json, read_meta
 
 FLAT = 1e-6
 """Fused vectors that differ by less say nothing of the items."""
@@ -114,6 +114,17 @@ def read_facts(bundle: Path) -> Facts:
             "The working folder holds another export than this bundle: its figures may be of "
             "another model. Run: musicrec export …"
         )
+    elif exported := stages.get("export"):
+        ran = [
+            name
+            for name, value in exported["key"]["inputs"].items()
+            if name != "evaluation" and hash_json(stages.get(name, {}).get("outputs")) != value
+        ]
+        if ran:
+            notices.append(
+                f"Since the export these stages ran again: {', '.join(ran)}; what is said of them "
+                "here is of another model. Run: musicrec export …"
+            )
     delta = read_delta(bundle, manifest)
     if delta:
         notices.append(f"Since the export: {summary_text(summary_of(delta, manifest['items']))}.")

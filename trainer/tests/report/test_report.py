@@ -18,7 +18,7 @@ from musicrec.errors import ExitCode
 from musicrec.evaluation.report import WITHOUT
 from musicrec.report.facts import read_facts
 from musicrec.report.sections.choices import settings_of
-from musicrec.stage import Context
+from musicrec.stage import Context, hash_tree
 from tests.report.conftest import HOSTILE
 
 PARTS = (
@@ -301,3 +301,47 @@ def test_settings_are_those_the_stages_ran_with(trained: Context) -> None:
     settings = dict(settings_of(read_facts(trained.out)))
     assert settings["generator.epochs"] == "2"
     assert settings["seed"] == "1"
+
+
+def evaluate(capsys: pytest.CaptureFixture[str], data: Path, bundle: Path, *more: str) -> Any:
+    """The exit code, and what is said as JSON, of measuring a bundle's model."""
+    arguments = ("evaluate", "--data", str(data), "--out", str(bundle), "--quiet", "--json")
+    code = main([*arguments, *more])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_measuring_trains_nothing(
+    capsys: pytest.CaptureFixture[str], trained: Context, tmp_path: Path
+) -> None:
+    bundle = copied(trained, tmp_path)
+    work = tmp_path / "bundle.work"
+    before = hash_tree(work)
+    # As it was told when it was trained, without saying so again.
+    code, report = evaluate(capsys, trained.data, bundle)
+    assert (code, hash_tree(work)) == (0, before)
+    assert report["tasks"]["next"]["cases"] > 0
+    code, said = evaluate(capsys, trained.data, bundle, "--set", "generator.epochs=9")
+    assert (code, said["error"]["code"]) == (ExitCode.MISSING, "STAGE_STALE")
+    assert "The stage prepare in " in said["error"]["message"]
+    assert "data.min_events was 100, is 1000" in said["error"]["message"]
+    config = ("--config", str(work / "config.yaml"))
+    code, said = evaluate(capsys, trained.data, bundle, *config, "--set", "generator.epochs=9")
+    assert "generator.epochs was 2, is 9" in said["error"]["message"]
+    assert str(work / "config.yaml") in said["error"]["message"]
+    assert hash_tree(work) == before
+    code, said = evaluate(capsys, trained.data, tmp_path / "mistyped")
+    assert (code, said["error"]["code"]) == (ExitCode.MISSING, "STAGE_INPUT_MISSING")
+    assert "Nothing that is trained lies in" in said["error"]["message"]
+    assert not (tmp_path / "mistyped.work").exists()
+
+
+def test_a_model_trained_since_the_export_is_noticed(
+    capsys: pytest.CaptureFixture[str], trained: Context, tmp_path: Path
+) -> None:
+    bundle = copied(trained, tmp_path)
+    path = tmp_path / "bundle.work" / "generator" / "meta.json"
+    meta = json.loads(path.read_text(encoding="utf-8"))
+    meta["outputs"]["blend.json"] = "0"
+    path.write_text(json.dumps(meta), encoding="utf-8")
+    _, _, answer = written(capsys, bundle, tmp_path / "out")
+    assert "Since the export these stages ran again: generator" in answer["notices"][0]
