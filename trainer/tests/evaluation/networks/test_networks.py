@@ -21,14 +21,19 @@ def few_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "MOST_EPOCHS", 2)
 
 
+def run(*arguments: str, data: Path, out: Path) -> None:
+    """The verb on few events, with small networks."""
+    told = [*arguments, "--config", TINY, "--data", data, "--out", out]
+    for value in ("data.min_events=100", "data.min_items=10", "tokenizer.epochs=3", "threads=1"):
+        told += ["--set", value]
+    assert main([str(value) for value in told]) == 0
+
+
 def report_of(
     capsys: pytest.CaptureFixture[str], data: Path, out: Path, *more: str
 ) -> tuple[dict[str, Any], str]:
     """The report, and what the progress said."""
-    arguments = ["evaluate", "--networks", "--json", "--config", TINY, *more]
-    for value in ("data.min_events=100", "data.min_items=10", "tokenizer.epochs=3", "threads=1"):
-        arguments += ["--set", value]
-    assert main([str(value) for value in (*arguments, "--data", data, "--out", out)]) == 0
+    run("evaluate", "--networks", "--json", *more, data=data, out=out)
     captured = capsys.readouterr()
     return json.loads(captured.out), captured.err
 
@@ -64,6 +69,8 @@ def test_they_stand_beside_a_trained_model(
 ) -> None:
     data = write_markov(tmp_path / "set")
     overrides = ("--set", "generator.epochs=1", "--set", "generator.batch_size=8")
+    run("train", "--to", "generator", *overrides, data=data, out=tmp_path / "b")
+    capsys.readouterr()
     report, _ = report_of(capsys, data, tmp_path / "b", *overrides)
     scorers = report["tasks"]["next"]["scorers"]
     assert next(iter(scorers)) == "MusicRec"
