@@ -33,7 +33,8 @@ class Shop:
     """Facts of a shop; the times are seconds since 1970, None where shop.yaml has no date."""
 
     name: str
-    currency: str = "USD"
+    currency: str | None = None
+    """ISO 4217; None: what the signs of the prices say, see `data/prices.py`."""
     validation_from: int | None = None
     test_from: int | None = None
     licences: tuple[Licence, ...] = ()
@@ -104,8 +105,8 @@ def load_shop(data: Path) -> Shop:
     unknown = [str(key) for key in values if key not in KEYS]
     if unknown:
         raise _invalid(path, f"{unknown[0]} is not a known key. Known: {', '.join(KEYS)}.")
-    currency = str(values.get("currency", "USD"))
-    if not re.fullmatch("[A-Z]{3}", currency):
+    currency = values.get("currency")
+    if currency is not None and not re.fullmatch("[A-Z]{3}", str(currency)):
         raise _invalid(path, f"currency is {currency!r}. Write an ISO 4217 code such as EUR.")
     validation = _seconds(path, "validation_from", values.get("validation_from"))
     test = _seconds(path, "test_from", values.get("test_from"))

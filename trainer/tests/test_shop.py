@@ -15,7 +15,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_a_shop_without_a_file_has_its_folders_name(tmp_path: Path) -> None:
     shop = load_shop(tmp_path)
-    assert (shop.name, shop.currency, shop.test_from) == (tmp_path.name, "USD", None)
+    assert (shop.name, shop.currency, shop.test_from) == (tmp_path.name, None, None)
 
 
 def test_all_keys_are_read(tmp_path: Path) -> None:

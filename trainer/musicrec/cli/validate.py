@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     """Print the findings; returns the exit code, raises where a table cannot be read at all."""
     config = load_config(options.config, options.overrides).data
     shop = load_shop(options.data)
-    tables = read_shop_tables(options.data, config, benchmark=shop.benchmark)
+    tables = read_shop_tables(options.data, shop, config)
     dropped = [*tables.items.dropped, *tables.events.dropped]
     if options.quarantine:
         write_quarantine(options.quarantine, dropped)

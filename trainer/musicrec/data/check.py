@@ -6,7 +6,6 @@ Pure checks on tables already read: nothing is printed or written here. The comm
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from musicrec.data.prices import choose_currency, parse_price
 from musicrec.data.schema import (
     EARLIEST,
     FORBIDDEN_COLUMNS,
@@ -28,8 +28,6 @@ from musicrec.data.schema import (
 )
 from musicrec.data.tables import Table
 from musicrec.data.times import parse_times
-
-PRICE = re.compile(r"-?\d[\d.,\s']*(?:[eE][+-]?\d+)?", re.ASCII)
 
 Mask = NDArray[np.bool_]
 
@@ -48,7 +46,8 @@ class Dropped:
 class Items:
     """The usable items, sorted by ID, so that a row is an item index.
 
-    `columns` are texts as in the file; `price` (N) float64 has NaN where there is none.
+    `columns` are texts as in the file; `price` (N) float64 has NaN where there is none. `currency`
+    is what the prices' signs say, where shop.yaml says nothing.
     """
 
     ids: list[str]
@@ -57,6 +56,7 @@ class Items:
     rows: int
     dropped: list[Dropped]
     warnings: list[str]
+    currency: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,32 +125,8 @@ class _Drops:
         self.keep &= ~bad
 
 
-def parse_price(text: str) -> float | None:
-    """A price, with or without a currency, or None: "9.99", "9.99 USD", "1,299.00", "4,50 €".
-
-    A lone comma before exactly three digits separates thousands.
-    """
-    found = PRICE.findall(text)
-    if len(found) != 1:
-        return None
-    number = re.sub(r"[\s']", "", found[0]).rstrip(".,")
-    decimal = max(".", ",", key=number.rfind)
-    thousands = "," if decimal == "." else "."
-    whole, _, part = number.rpartition(decimal) if decimal in number else (number, "", "")
-    if decimal in whole or (decimal == "," and thousands not in number and len(part) == 3):
-        whole, part = number, ""  # 1,299 or 1.299.000: all of them separate thousands
-    groups = re.split("[.,]", whole)
-    if any(len(group) != 3 for group in groups[1:]):
-        return None
-    try:
-        price = float(f"{''.join(groups)}.{part or 0}")
-    except ValueError:
-        return None
-    return price if 0 <= price < 1e9 else None
-
-
-def check_items(table: Table) -> Items:
-    """The catalogue of a table read with ITEM_COLUMNS."""
+def check_items(table: Table, *, currency: str | None = None) -> Items:
+    """The catalogue of a table read with ITEM_COLUMNS; `currency` as shop.yaml says it."""
     drops = _Drops(table)
     ids, titles = _stripped(table.columns["id"]), _stripped(table.columns["title"])
     drops.add("no_id", _missing(ids), ids)
@@ -169,7 +145,7 @@ def check_items(table: Table) -> Items:
     for name, values in table.columns.items():
         if name not in ("id", "price") and may_ride_along(name, warnings):
             columns[name] = [values[row].strip() for row in rows]
-    price = _prices(table, rows, warnings)
+    price, found = _prices(table, rows, currency, warnings)
     _warn_about_items(columns, len(rows), warnings)
     return Items(
         ids=[str(ids.iloc[row]) for row in rows],
@@ -178,6 +154,7 @@ def check_items(table: Table) -> Items:
         rows=len(table) + len(table.broken),
         dropped=drops.dropped,
         warnings=warnings,
+        currency=found,
     )
 
 
@@ -189,11 +166,15 @@ def may_ride_along(name: str, warnings: list[str]) -> bool:
     return False
 
 
-def _prices(table: Table, rows: list[int], warnings: list[str]) -> NDArray[np.float64]:
+def _prices(
+    table: Table, rows: list[int], setting: str | None, warnings: list[str]
+) -> tuple[NDArray[np.float64], str | None]:
+    """(N) the prices, and the currency that they name."""
     price = np.full(len(rows), np.nan)
     if "price" not in table.columns:
-        return price
+        return price, None
     bad: list[str] = []
+    good: list[str] = []
     for position, row in enumerate(rows):
         text = table.columns["price"][row].strip()
         if text.lower() in NO_VALUE:
@@ -203,11 +184,15 @@ def _prices(table: Table, rows: list[int], warnings: list[str]) -> NDArray[np.fl
             bad.append(f"{table.where(row)} ({text[:20]})")
         else:
             price[position] = value
+            good.append(text)
     if bad:
         warnings.append(
             f"items: {len(bad)} prices are not numbers ≥ 0 and are left out, the first at {bad[0]}"
         )
-    return price
+    currency, warning = choose_currency(good, setting)
+    if warning:
+        warnings.append(f"items: {warning}")
+    return price, currency
 
 
 def _warn_about_items(columns: dict[str, list[str]], count: int, warnings: list[str]) -> None:

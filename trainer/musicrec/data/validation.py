@@ -26,6 +26,7 @@ from musicrec.data.schema import (
 )
 from musicrec.data.tables import find_table, read_table
 from musicrec.errors import MusicRecError
+from musicrec.shop import Shop
 
 EXAMPLES = 3
 LEAST_JOIN_RATE = 0.5
@@ -99,6 +100,8 @@ class ShopTables:
         items, events = self.items, self.events
         with_events = len(np.unique(events.item)) if len(events.item) else 0
         times = [int(events.at.min()), int(events.at.max())] if len(events.at) else [None, None]
+        # Only where it was read: what shop.yaml says is no finding.
+        currency = {"currency": items.currency} if items.currency else {}
         return {
             "items": {
                 "file": self.items_file,
@@ -106,6 +109,7 @@ class ShopTables:
                 "usable": len(items.ids),
                 "with_events": with_events,
                 "other_columns": sorted(set(items.columns) - set(ITEM_COLUMNS)),
+                **currency,
                 "dropped": drop_table(items.dropped),
             },
             "events": {
@@ -125,9 +129,9 @@ class ShopTables:
         }
 
 
-def read_shop_tables(data: Path, config: DataSection, *, benchmark: bool) -> ShopTables:
+def read_shop_tables(data: Path, shop: Shop, config: DataSection) -> ShopTables:
     """Read and check a shop's tables, or a benchmark's; raises what makes one unreadable."""
-    if benchmark:
+    if shop.benchmark:
         found = read_items(data)
         return ShopTables(
             items_file="items.jsonl",
@@ -137,7 +141,9 @@ def read_shop_tables(data: Path, config: DataSection, *, benchmark: bool) -> Sho
             config=config,
         )
     items_path, events_path = find_table(data, "items"), find_table(data, "events")
-    items = check_items(read_table(items_path, known=ITEM_COLUMNS, required=ITEM_REQUIRED))
+    items = check_items(
+        read_table(items_path, known=ITEM_COLUMNS, required=ITEM_REQUIRED), currency=shop.currency
+    )
     events = check_events(
         read_table(events_path, known=EVENT_COLUMNS, required=EVENT_REQUIRED), items
     )
@@ -205,6 +211,8 @@ def describe(tables: ShopTables) -> str:
         f"users: {events['users']:,}; items with events: {summary['items']['with_events']:,}; "
         f"join rate: {100 * events['join_rate']:.2f} % of events name a catalogue item"
     )
+    if tables.items.currency:
+        lines.append(f"currency: {tables.items.currency}, by the signs of the prices")
     if summary["items"]["other_columns"]:
         lines.append(f"columns that ride along: {', '.join(summary['items']['other_columns'])}")
     lines.extend(f"hint: {hint}" for hint in summary["hints"])

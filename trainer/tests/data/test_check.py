@@ -4,10 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from musicrec.data.check import Events, Items, check_events, check_items, parse_price
+from musicrec.data.check import Events, Items, check_events, check_items
 from musicrec.data.tables import Table
 
 NOW = 1_760_000_000.0
@@ -60,36 +58,6 @@ def test_every_reason_to_drop_an_item() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "price"),
-    [
-        ("9.99", 9.99),
-        ("9.99 USD", 9.99),
-        ("$1,299.00", 1299.0),
-        ("1.299,00 €", 1299.0),
-        ("4,50", 4.5),
-        ("1,299", 1299.0),
-        ("1,299,000", 1299000.0),
-        ("0", 0.0),
-        ("-1", None),
-        ("free", None),
-        ("1.2.3", None),
-        ("1.299.000", 1299000.0),
-        ("1 299,5 kr", 1299.5),
-        ("9.99 / 12.99", None),
-        ("1e12", None),
-    ],
-)
-def test_prices(text: str, price: float | None) -> None:
-    assert parse_price(text) == price
-
-
-@given(st.text(max_size=30))
-def test_a_price_is_a_small_number_or_nothing(text: str) -> None:
-    price = parse_price(text)
-    assert price is None or 0 <= price < 1e9
-
-
 def test_bad_prices_links_and_columns_are_warned_about() -> None:
     items = check_items(
         table(
@@ -109,6 +77,15 @@ def test_bad_prices_links_and_columns_are_warned_about() -> None:
     assert '"__proto__" is left out' in text
     assert "2 of 3 titles repeat" in text
     assert "no type and no category" in text
+
+
+def test_a_sign_that_is_not_shop_yamls_is_warned_about() -> None:
+    prices = table(id=["a", "b"], title=["A", "B"], price=["1,50 €", ""])
+    assert check_items(prices).currency == "EUR"
+    assert not any("€" in warning for warning in check_items(prices).warnings)
+    items = check_items(prices, currency="USD")
+    assert items.currency is None
+    assert any("prices such as '1,50 €' are not in USD" in text for text in items.warnings)
 
 
 def test_ids_that_are_words_of_javascript_are_ids() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from musicrec.config import DataSection
 from musicrec.data.validation import ShopTables, describe, read_shop_tables, write_quarantine
 from musicrec.errors import ExitCode, MusicRecError
+from musicrec.shop import Shop
 
 
 def shop(
@@ -22,7 +23,7 @@ def shop(
     )
     rows = (f"u{n % users},i{n % items},{1_700_000_000 + n * 9000}\n" for n in range(events))
     (folder / "events.csv").write_text("user,item,at\n" + "".join(rows), encoding="utf-8")
-    return read_shop_tables(folder, DataSection(), benchmark=False)
+    return read_shop_tables(folder, Shop(name="s"), DataSection())
 
 
 def test_a_shop_above_the_floor_has_no_problem(tmp_path: Path) -> None:
@@ -70,12 +71,12 @@ def test_a_low_join_rate_is_an_error_with_examples(tmp_path: Path) -> None:
 def test_tables_without_one_usable_row_name_the_reasons(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text("id,title\n1,\n2,\n", encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,1,2024-01-01\n", encoding="utf-8")
-    problem = read_shop_tables(tmp_path, DataSection(), benchmark=False).problem()
+    problem = read_shop_tables(tmp_path, Shop(name="s"), DataSection()).problem()
     assert problem is not None
     assert "No item of items.csv can be used: blank title (2 rows)" in problem.message
     (tmp_path / "items.csv").write_text("id,title\n1,a\n", encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,1,soon\n", encoding="utf-8")
-    problem = read_shop_tables(tmp_path, DataSection(), benchmark=False).problem()
+    problem = read_shop_tables(tmp_path, Shop(name="s"), DataSection()).problem()
     assert problem is not None
     assert "No event of events.csv can be used: time not readable (1 rows)" in problem.message
 
@@ -83,7 +84,7 @@ def test_tables_without_one_usable_row_name_the_reasons(tmp_path: Path) -> None:
 def test_the_quarantine_holds_every_dropped_row(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text('id,title\n1,a\n1,b\n2\n3,"c" d\n', encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,9,2024-01-01\n", encoding="utf-8")
-    tables = read_shop_tables(tmp_path, DataSection(), benchmark=False)
+    tables = read_shop_tables(tmp_path, Shop(name="s"), DataSection())
     path = tmp_path / "quarantine.jsonl"
     write_quarantine(path, [*tables.items.dropped, *tables.events.dropped])
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -123,7 +124,7 @@ def test_any_text_gives_findings_or_an_error_for_people(
     (tmp_path / "items.csv").write_bytes(text(header, items) + tail)
     (tmp_path / "events.csv").write_bytes(text("user,item,at\n", events))
     try:
-        tables = read_shop_tables(tmp_path, DataSection(), benchmark=False)
+        tables = read_shop_tables(tmp_path, Shop(name="s"), DataSection())
     except MusicRecError as error:
         assert len(error.message) > 20
         return
