@@ -1,7 +1,8 @@
 """The shop's own facts: `shop.yaml` beside the tables.
 
 All keys are optional: `name`, `currency` (ISO 4217), `validation_from` and `test_from` (the first
-day or time of each period, UTC), `licences` (list of `what`, `licence`, `notice`).
+day or time of each period, UTC), `left_out_kinds` (kinds of events that are not learned from),
+`licences` (list of `what`, `licence`, `notice`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import yaml
 from musicrec.data.benchmark import is_benchmark
 from musicrec.errors import MusicRecError
 
-KEYS = ("name", "currency", "validation_from", "test_from", "licences")
+KEYS = ("name", "currency", "validation_from", "test_from", "left_out_kinds", "licences")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class Shop:
     """ISO 4217; None: what the signs of the prices say, see `data/prices.py`."""
     validation_from: int | None = None
     test_from: int | None = None
+    left_out_kinds: tuple[str, ...] = ()
     licences: tuple[Licence, ...] = ()
     benchmark: bool = False
     """The folder is a benchmark's, see `data/benchmark.py`; asked here, once a run."""
@@ -88,6 +90,14 @@ def _licences(path: Path, values: object) -> tuple[Licence, ...]:
     return tuple(licences)
 
 
+def _kinds(path: Path, values: object) -> tuple[str, ...]:
+    if values is None:
+        return ()
+    if not isinstance(values, list) or not all(isinstance(kind, str) for kind in values):
+        raise _invalid(path, "left_out_kinds must be a list of texts, such as [Storno, Ansicht].")
+    return tuple(values)
+
+
 def load_shop(data: Path) -> Shop:
     """Read `data/shop.yaml`; a shop without one has its folder's name and no dates.
 
@@ -119,6 +129,7 @@ def load_shop(data: Path) -> Shop:
         currency=currency,
         validation_from=validation,
         test_from=test,
+        left_out_kinds=_kinds(path, values.get("left_out_kinds")),
         licences=_licences(path, values.get("licences")),
         benchmark=is_benchmark(data),
     )

@@ -24,11 +24,13 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
             tmp_path,
             "name: Larder\ncurrency: EUR\nvalidation_from: 2017-11-06\n"
             'test_from: "2017-12-04T12:00:00+01:00"\n'
+            "left_out_kinds: [Ansicht]\n"
             "licences:\n  - { what: events, licence: CC0-1.0, notice: N }\n",
         )
     )
     assert (shop.name, shop.currency) == ("Larder", "EUR")
     assert (shop.validation_from, shop.test_from) == (1509926400, 1512385200)
+    assert shop.left_out_kinds == ("Ansicht",)
     assert shop.licences == (Licence(what="events", licence="CC0-1.0", notice="N"),)
 
 
@@ -40,6 +42,7 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         ("validation_from: 2017-11-06", "both validation_from and test_from"),
         ("validation_from: 2017-12-06\ntest_from: 2017-11-06", "before test_from"),
         ("validation_from: soon\ntest_from: 2017-11-06", "'soon'"),
+        ("left_out_kinds: Storno", "a list of texts"),
         ("licences: CC0", "must be a list"),
         ("licences: [{ what: x }]", "what and licence"),
         ("- 1", "mapping"),

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from musicrec.data.kinds import Kind, count_kinds, plain
 from musicrec.data.prices import choose_currency, parse_price
 from musicrec.data.schema import (
     EARLIEST,
@@ -22,7 +23,6 @@ from musicrec.data.schema import (
     MAX_FIELD,
     MAX_ID,
     MAX_TITLE,
-    NEGATIVE_KINDS,
     NO_VALUE,
     REASONS,
 )
@@ -79,6 +79,7 @@ class Events:
     warnings: list[str]
     time_form: str = "s"
     hints: list[str] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
 
     @property
     def join_rate(self) -> float:
@@ -217,9 +218,16 @@ def _warn_about_items(columns: dict[str, list[str]], count: int, warnings: list[
             )
 
 
-def check_events(table: Table, items: Items, *, now: float | None = None) -> Events:
+def check_events(
+    table: Table,
+    items: Items,
+    *,
+    left_out_kinds: Sequence[str] = (),
+    now: float | None = None,
+) -> Events:
     """The events of a table read with EVENT_COLUMNS. `now`: Unix seconds, default the clock.
 
+    `left_out_kinds`: what the shop leaves out besides the kinds that are no wish for an item.
     Raises DATA_INVALID where forms of time are mixed.
     """
     now = time.time() if now is None else now
@@ -234,10 +242,11 @@ def check_events(table: Table, items: Items, *, now: float | None = None) -> Eve
     drops.add("time", ~readable, raw_at)
     drops.add("too_early", at < EARLIEST, raw_at)
     drops.add("future", at > now + 86_400, raw_at)
-    if "kind" in table.columns:
-        kinds = _stripped(table.columns["kind"])
-        negative = kinds.str.lower().isin(NEGATIVE_KINDS).to_numpy(dtype=bool)
-        drops.add("negative_kind", negative, kinds)
+    kinds = count_kinds(table.columns.get("kind", ()), left_out_kinds)
+    if kinds:
+        named = _stripped(table.columns["kind"])
+        negative = named.isin([kind.name for kind in kinds if not kind.learned])
+        drops.add("negative_kind", negative.to_numpy(dtype=bool), named)
     index = pd.Series(np.arange(len(items.ids)), index=pd.Index(items.ids, dtype="object"))
     found = index.reindex(names).to_numpy(dtype=np.float64)
     matchable = int(drops.keep.sum())
@@ -259,6 +268,13 @@ def check_events(table: Table, items: Items, *, now: float | None = None) -> Eve
         dropped=drops.dropped,
         warnings=[],
         time_form=form,
+        kinds=kinds,
+    )
+    met = {plain(kind.name) for kind in kinds}
+    events.warnings.extend(
+        f"events: left_out_kinds of shop.yaml names {kind!r}, which no event has"
+        for kind in left_out_kinds
+        if plain(kind) not in met
     )
     events.hints.extend(_join_hints(names, found, items))
     _warn_about_events(events)

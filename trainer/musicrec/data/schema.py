@@ -97,8 +97,31 @@ MAX_CSV_FIELD = 1_048_576
 
 EARLIEST = 631_152_000  # 1990-01-01, seconds
 NO_VALUE = frozenset({"", "null", "none", "nan", "undefined", "(not set)", "n/a"})
-# Not a wish for the item.
-NEGATIVE_KINDS = frozenset({"refund", "return", "remove_from_cart", "dislike"})
+# Not a wish for the item: as `musicrec.data.kinds` compares them, without accents and the like.
+NEGATIVE_KINDS: dict[str, tuple[str, ...]] = {
+    "English": (
+        *("refund", "refunded", "return", "returned", "chargeback", "void", "voided"),
+        *("cancel", "cancelled", "canceled", "cancellation", "cancelation"),
+        *("remove_from_cart", "removed_from_cart", "remove", "removed", "dislike", "disliked"),
+    ),
+    "German": (
+        *("storno", "storniert", "stornierung", "widerruf", "widerrufen", "abgebrochen"),
+        *("retoure", "retourniert", "rücksendung", "ruecksendung", "rückgabe", "rueckgabe"),
+        *("erstattung", "erstattet", "rückerstattung", "rueckerstattung", "gutschrift"),
+    ),
+    "French": (
+        *("annulé", "annulée", "annulation", "retour", "retourné", "retournée"),
+        *("remboursé", "remboursée", "remboursement"),
+    ),
+    "Spanish": (
+        *("cancelado", "cancelada", "cancelación", "anulado", "anulada", "anulación"),
+        *("devolución", "devuelto", "devuelta", "reembolso", "reembolsado", "reembolsada"),
+    ),
+    "Italian": ("annullato", "annullamento", "reso", "restituito", "rimborso", "rimborsato"),
+    "Dutch": ("geannuleerd", "annulering", "geretourneerd", "terugbetaling", "terugbetaald"),
+    "Portuguese": ("cancelamento", "devolução", "devolvido", "estorno", "estornado"),
+    "Polish": ("anulowano", "anulowane", "anulowanie", "zwrot", "zwrócono"),
+}
 # A column of this name would be a key of a JavaScript object.
 FORBIDDEN_COLUMNS = frozenset({"__proto__", "constructor", "prototype"})
 

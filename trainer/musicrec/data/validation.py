@@ -29,6 +29,8 @@ from musicrec.errors import MusicRecError
 from musicrec.shop import Shop
 
 EXAMPLES = 3
+MOST_KINDS = 20
+"""Kinds of events that a report names."""
 LEAST_JOIN_RATE = 0.5
 
 
@@ -102,6 +104,8 @@ class ShopTables:
         times = [int(events.at.min()), int(events.at.max())] if len(events.at) else [None, None]
         # Only where it was read: what shop.yaml says is no finding.
         currency = {"currency": items.currency} if items.currency else {}
+        met = [vars(kind) for kind in events.kinds[:MOST_KINDS]]
+        kinds = {"kinds": met} if met else {}
         return {
             "items": {
                 "file": self.items_file,
@@ -121,6 +125,7 @@ class ShopTables:
                 "time_form": events.time_form,
                 "first": times[0],
                 "last": times[1],
+                **kinds,
                 "dropped": drop_table(events.dropped),
             },
             "warnings": [*items.warnings, *events.warnings],
@@ -145,7 +150,9 @@ def read_shop_tables(data: Path, shop: Shop, config: DataSection) -> ShopTables:
         read_table(items_path, known=ITEM_COLUMNS, required=ITEM_REQUIRED), currency=shop.currency
     )
     events = check_events(
-        read_table(events_path, known=EVENT_COLUMNS, required=EVENT_REQUIRED), items
+        read_table(events_path, known=EVENT_COLUMNS, required=EVENT_REQUIRED),
+        items,
+        left_out_kinds=shop.left_out_kinds,
     )
     return ShopTables(
         items_file=items_path.name,
@@ -207,6 +214,9 @@ def describe(tables: ShopTables) -> str:
     if events["first"] is not None:
         first, last = (np.datetime64(events[key], "s") for key in ("first", "last"))
         lines.append(f"time: {first} to {last} UTC (read as {events['time_form']})")
+    for kind in events.get("kinds", ()):
+        what = "learned from" if kind["learned"] else "left out"
+        lines.append(f"kind {kind['name']!r}: {kind['rows']:,} rows, {what}")
     lines.append(
         f"users: {events['users']:,}; items with events: {summary['items']['with_events']:,}; "
         f"join rate: {100 * events['join_rate']:.2f} % of events name a catalogue item"

@@ -125,6 +125,25 @@ def test_every_reason_to_drop_an_event() -> None:
     assert (found.joined, found.matchable, found.join_rate) == (1, 2, 0.5)
 
 
+def test_kinds_are_counted_and_the_shops_own_are_left_out_too() -> None:
+    rows = [("u", "a", DAY)] * 4
+    kind = ["Kauf", "Storno", "Ansicht", "Kauf"]
+    items = catalogue("a")
+    found = events(items, *rows, kind=kind)
+    assert [(k.name, k.rows, k.learned) for k in found.kinds] == [
+        ("Kauf", 2, True),
+        ("Storno", 1, False),
+        ("Ansicht", 1, True),
+    ]
+    assert reasons(found) == [("t.csv:3", "negative_kind")]
+    columns = {name: [row[n] for row in rows] for n, name in enumerate(("user", "item", "at"))}
+    own = check_events(
+        table(**columns, kind=kind), items, left_out_kinds=["ansicht", "Anfrage"], now=NOW
+    )
+    assert reasons(own) == [("t.csv:3", "negative_kind"), ("t.csv:4", "negative_kind")]
+    assert any("'Anfrage', which no event has" in warning for warning in own.warnings)
+
+
 @pytest.mark.parametrize(
     ("own", "theirs", "says"),
     [

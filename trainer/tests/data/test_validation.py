@@ -68,6 +68,18 @@ def test_a_low_join_rate_is_an_error_with_examples(tmp_path: Path) -> None:
     assert "join rate: 10.00 %" in text
 
 
+def test_the_kinds_met_are_told_with_counts(tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("id,title\n1,a\n", encoding="utf-8")
+    rows = "u,1,2024-01-01,Kauf\n" * 3 + "u,1,2024-01-02,Storno\n"
+    (tmp_path / "events.csv").write_text("user,item,at,kind\n" + rows, encoding="utf-8")
+    tables = read_shop_tables(tmp_path, Shop(name="s"), DataSection())
+    assert tables.summary()["events"]["kinds"] == [
+        {"name": "Kauf", "rows": 3, "learned": True},
+        {"name": "Storno", "rows": 1, "learned": False},
+    ]
+    assert "kind 'Kauf': 3 rows, learned from\nkind 'Storno': 1 rows, left out" in describe(tables)
+
+
 def test_tables_without_one_usable_row_name_the_reasons(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text("id,title\n1,\n2,\n", encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,1,2024-01-01\n", encoding="utf-8")
