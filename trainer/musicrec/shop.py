@@ -1,8 +1,9 @@
 """The shop's own facts: `shop.yaml` beside the tables.
 
 All keys are optional: `name`, `currency` (ISO 4217), `validation_from` and `test_from` (the first
-day or time of each period, UTC), `left_out_kinds` (kinds of events that are not learned from),
-`licences` (list of `what`, `licence`, `notice`).
+day or time of each period, UTC), `time_format` (of the events, in strptime's directives),
+`left_out_kinds` (kinds of events that are not learned from), `licences` (list of `what`, `licence`,
+`notice`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ import yaml
 from musicrec.data.benchmark import is_benchmark
 from musicrec.errors import MusicRecError
 
-KEYS = ("name", "currency", "validation_from", "test_from", "left_out_kinds", "licences")
+KEYS = (
+    *("name", "currency", "validation_from", "test_from"),
+    *("time_format", "left_out_kinds", "licences"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,7 @@ class Shop:
     """ISO 4217; None: what the signs of the prices say, see `data/prices.py`."""
     validation_from: int | None = None
     test_from: int | None = None
+    time_format: str | None = None
     left_out_kinds: tuple[str, ...] = ()
     licences: tuple[Licence, ...] = ()
     benchmark: bool = False
@@ -90,6 +95,23 @@ def _licences(path: Path, values: object) -> tuple[Licence, ...]:
     return tuple(licences)
 
 
+def _time_format(path: Path, value: object) -> str | None:
+    if value is None:
+        return None
+    moment = dt.datetime(2031, 12, 28, tzinfo=dt.UTC)
+    try:
+        known = dt.datetime.strptime(moment.strftime(str(value)), str(value)).date()
+    except ValueError:
+        known = None
+    if known != moment.date():
+        raise _invalid(
+            path,
+            f"time_format is {value!r}, by which no day can be read. Write year, month and day in "
+            'the directives of strptime, such as "%d.%m.%Y %H:%M".',
+        )
+    return str(value)
+
+
 def _kinds(path: Path, values: object) -> tuple[str, ...]:
     if values is None:
         return ()
@@ -129,6 +151,7 @@ def load_shop(data: Path) -> Shop:
         currency=currency,
         validation_from=validation,
         test_from=test,
+        time_format=_time_format(path, values.get("time_format")),
         left_out_kinds=_kinds(path, values.get("left_out_kinds")),
         licences=_licences(path, values.get("licences")),
         benchmark=is_benchmark(data),

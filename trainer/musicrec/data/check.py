@@ -27,7 +27,10 @@ from musicrec.data.schema import (
     REASONS,
 )
 from musicrec.data.tables import Table
-from musicrec.data.times import parse_times
+from musicrec.data.times import parse_format, parse_times
+
+LEAST_JOIN_RATE = 0.5
+"""Where fewer events name an item of the catalogue, the two tables are not of one shop."""
 
 Mask = NDArray[np.bool_]
 
@@ -64,7 +67,8 @@ class Events:
     """The usable events: user (E) int32 row of `users`, item (E) int32, at (E) int64 seconds.
 
     `visit` (E) int32 names a visit within the user where the table has such a column, else None.
-    `joined` and `matchable` are counts: rows whose item is known, rows that name an item.
+    `joined` and `matchable` are counts: rows whose item is known, rows that name an item; both are
+    of all rows, also of those that are dropped for their time or another reason.
     """
 
     user: NDArray[np.int32]
@@ -223,12 +227,14 @@ def check_events(
     items: Items,
     *,
     left_out_kinds: Sequence[str] = (),
+    time_format: str | None = None,
     now: float | None = None,
 ) -> Events:
     """The events of a table read with EVENT_COLUMNS. `now`: Unix seconds, default the clock.
 
-    `left_out_kinds`: what the shop leaves out besides the kinds that are no wish for an item.
-    Raises DATA_INVALID where forms of time are mixed.
+    `left_out_kinds`: what the shop leaves out besides the kinds that are no wish for an item;
+    `time_format`: how it writes times, in the directives of strptime. Raises DATA_INVALID where
+    forms of time are mixed, or no time is in that format.
     """
     now = time.time() if now is None else now
     drops = _Drops(table)
@@ -238,8 +244,12 @@ def check_events(
     drops.add("no_item", _missing(names), names)
     long = (users.str.len() > MAX_ID) | (names.str.len() > MAX_ID)
     drops.add("too_long", long.to_numpy(dtype=bool), users.str[:40])
-    at, readable, form = parse_times(table.columns["at"], _Places(table))
-    drops.add("time", ~readable, raw_at)
+    if time_format is None:
+        at, readable, form = parse_times(table.columns["at"], _Places(table))
+    else:
+        at, readable = parse_format(table.columns["at"], time_format, _Places(table))
+        form = time_format
+    drops.add("time" if time_format is None else "time_format", ~readable, raw_at)
     drops.add("too_early", at < EARLIEST, raw_at)
     drops.add("future", at > now + 86_400, raw_at)
     kinds = count_kinds(table.columns.get("kind", ()), left_out_kinds)
@@ -249,7 +259,7 @@ def check_events(
         drops.add("negative_kind", negative.to_numpy(dtype=bool), named)
     index = pd.Series(np.arange(len(items.ids)), index=pd.Index(items.ids, dtype="object"))
     found = index.reindex(names).to_numpy(dtype=np.float64)
-    matchable = int(drops.keep.sum())
+    joined, matchable = int(np.isfinite(found).sum()), int((~_missing(names)).sum())
     drops.add("unknown_item", ~np.isfinite(found), names)
     keep = drops.keep
     codes, labels = pd.factorize(users[keep], sort=True)
@@ -263,7 +273,7 @@ def check_events(
         visit=visit,
         users=[str(label) for label in labels],
         rows=len(table) + len(table.broken),
-        joined=int(keep.sum()),
+        joined=joined,
         matchable=matchable,
         dropped=drops.dropped,
         warnings=[],
@@ -276,7 +286,8 @@ def check_events(
         for kind in left_out_kinds
         if plain(kind) not in met
     )
-    events.hints.extend(_join_hints(names, found, items))
+    unknown = names[~(np.isfinite(found) | _missing(names))]
+    events.hints.extend(_join_hints(unknown.unique()[:2000], events, items))
     _warn_about_events(events)
     return events
 
@@ -294,9 +305,8 @@ class _Places(Sequence[str]):
         return self.table.where(row)
 
 
-def _join_hints(names: pd.Series, found: NDArray[np.float64], items: Items) -> list[str]:
+def _join_hints(unknown: Sequence[str], events: Events, items: Items) -> list[str]:
     """How unknown items would be known: other case, leading zeros, a trailing .0, a prefix."""
-    unknown = names[~np.isfinite(found)].unique()[:2000]
     if len(unknown) == 0:
         return []
     hints = []
@@ -311,7 +321,7 @@ def _join_hints(names: pd.Series, found: NDArray[np.float64], items: Items) -> l
         hits = [name for name in unknown if change(name) in own]
         if hits:
             hints.append(f"{len(hits)} unknown item IDs {text}, such as {hits[0]!r}")
-    if not hints:
+    if not hints and events.join_rate < LEAST_JOIN_RATE:
         example = items.ids[0] if items.ids else "(none)"
         hints.append(f"events name {str(unknown[0])!r}; the catalogue has IDs like {example!r}")
     return hints

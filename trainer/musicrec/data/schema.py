@@ -162,7 +162,11 @@ REASONS: dict[str, Reason] = {
     ),
     "time": Reason(
         "time not readable",
-        "write ISO 8601 (2024-03-01T17:05:00Z) or a Unix time",
+        "write ISO 8601 (2024-03-01T17:05:00Z) or a Unix time, or say in shop.yaml how times are "
+        'written, such as time_format: "%d.%m.%Y %H:%M"',
+    ),
+    "time_format": Reason(
+        "time not in the time_format of shop.yaml", "mend the row's time, or the time_format"
     ),
     "too_early": Reason("time before 1990", "a missing time often reads as 1970: leave it out"),
     "future": Reason("time in the future", "check the unit (s, ms, µs) and the clock"),

@@ -16,7 +16,7 @@ import numpy as np
 
 from musicrec.config import DataSection
 from musicrec.data.benchmark import SEQUENCES, read_items, read_sequences
-from musicrec.data.check import Dropped, Events, Items, check_events, check_items
+from musicrec.data.check import LEAST_JOIN_RATE, Dropped, Events, Items, check_events, check_items
 from musicrec.data.schema import (
     EVENT_COLUMNS,
     EVENT_REQUIRED,
@@ -31,7 +31,6 @@ from musicrec.shop import Shop
 EXAMPLES = 3
 MOST_KINDS = 20
 """Kinds of events that a report names."""
-LEAST_JOIN_RATE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +152,7 @@ def read_shop_tables(data: Path, shop: Shop, config: DataSection) -> ShopTables:
         read_table(events_path, known=EVENT_COLUMNS, required=EVENT_REQUIRED),
         items,
         left_out_kinds=shop.left_out_kinds,
+        time_format=shop.time_format,
     )
     return ShopTables(
         items_file=items_path.name,

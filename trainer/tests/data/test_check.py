@@ -122,7 +122,23 @@ def test_every_reason_to_drop_an_event() -> None:
         "unknown_item",
     ]
     assert (found.users, found.item.tolist(), found.rows) == (["u"], [0], 10)
-    assert (found.joined, found.matchable, found.join_rate) == (1, 2, 0.5)
+    assert (found.joined, found.matchable) == (8, 9)
+
+
+def test_ids_are_joined_whether_or_not_times_are_readable() -> None:
+    rows = [("u", "a", "01.03.2024 17:00"), ("u", "X5", "01.03.2024 17:00"), ("v", "a", DAY)]
+    found = events(catalogue("a"), *rows)
+    assert (found.joined, found.matchable, found.hints) == (2, 3, [])
+
+
+def test_a_row_that_is_not_in_the_shops_format_is_dropped_with_its_place() -> None:
+    at = ["01.03.2024 17:00", "2024-03-01"]
+    columns = table(user=["u", "v"], item=["a", "a"], at=at)
+    found = check_events(columns, catalogue("a"), time_format="%d.%m.%Y %H:%M", now=NOW)
+    assert [(row.where, row.reason, row.value) for row in found.dropped] == [
+        ("t.csv:3", "time_format", "2024-03-01")
+    ]
+    assert (found.at.tolist(), found.time_form) == ([1_709_312_400], "%d.%m.%Y %H:%M")
 
 
 def test_kinds_are_counted_and_the_shops_own_are_left_out_too() -> None:
