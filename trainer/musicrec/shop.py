@@ -1,26 +1,28 @@
 """The shop's own facts: `shop.yaml` beside the tables.
 
 All keys are optional: `name`, `currency` (ISO 4217), `validation_from` and `test_from` (the first
-day or time of each period, UTC), `time_format` (of the events, in strptime's directives),
-`left_out_kinds` (kinds of events that are not learned from), `licences` (list of `what`, `licence`,
-`notice`).
+day or time of each period, UTC), `columns` (our names of the tables' columns → the shop's),
+`time_format` (of the events, in strptime's directives), `left_out_kinds` (kinds of events that are
+not learned from), `licences` (list of `what`, `licence`, `notice`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
 from musicrec.data.benchmark import is_benchmark
+from musicrec.data.schema import EVENT_COLUMNS, ITEM_COLUMNS
 from musicrec.errors import MusicRecError
 
 KEYS = (
     *("name", "currency", "validation_from", "test_from"),
-    *("time_format", "left_out_kinds", "licences"),
+    *("columns", "time_format", "left_out_kinds", "licences"),
 )
 
 
@@ -42,6 +44,7 @@ class Shop:
     """ISO 4217; None: what the signs of the prices say, see `data/prices.py`."""
     validation_from: int | None = None
     test_from: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
     time_format: str | None = None
     left_out_kinds: tuple[str, ...] = ()
     licences: tuple[Licence, ...] = ()
@@ -93,6 +96,18 @@ def _licences(path: Path, values: object) -> tuple[Licence, ...]:
             )
         )
     return tuple(licences)
+
+
+def _columns(path: Path, values: object) -> dict[str, str]:
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise _invalid(path, "columns must map our names to yours, such as {id: Artikelnummer}.")
+    known = (*ITEM_COLUMNS, *EVENT_COLUMNS)
+    for name in values:
+        if name not in known:
+            raise _invalid(path, f"columns names {name!r}. Known: {', '.join(known)}.")
+    return {name: str(theirs) for name, theirs in values.items()}
 
 
 def _time_format(path: Path, value: object) -> str | None:
@@ -151,6 +166,7 @@ def load_shop(data: Path) -> Shop:
         currency=currency,
         validation_from=validation,
         test_from=test,
+        columns=_columns(path, values.get("columns")),
         time_format=_time_format(path, values.get("time_format")),
         left_out_kinds=_kinds(path, values.get("left_out_kinds")),
         licences=_licences(path, values.get("licences")),

@@ -59,6 +59,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     code = ExitCode.OK if problem is None else problem.exit_code
     if options.json:
         result = tables.summary()
+        result["events"]["kinds"] = [vars(kind) for kind in tables.events.kinds]
         result["split"] = split and {"validation_from": split[0], "test_from": split[1]}
         result["ok"] = problem is None
         if problem is not None:

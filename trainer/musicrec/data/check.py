@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from musicrec.data.kinds import Kind, count_kinds, plain
+from musicrec.data.kinds import Kind, count_kinds
 from musicrec.data.prices import choose_currency, parse_price
 from musicrec.data.schema import (
     EARLIEST,
@@ -26,6 +26,7 @@ from musicrec.data.schema import (
     NO_VALUE,
     REASONS,
 )
+from musicrec.data.spelling import plain
 from musicrec.data.tables import Table
 from musicrec.data.times import parse_format, parse_times
 

@@ -1,17 +1,16 @@
 """Kinds of events: which of them are learned from, and which are no wish for the item.
 
-A kind is compared by its letters and digits alone, without case and accents: "Remove from cart",
-"remove_from_cart" and "removeFromCart" are one. What the words are is in `schema.py`.
+The words are in `schema.py`; how a kind is spelled makes no difference (`spelling.py`).
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from musicrec.data.schema import NEGATIVE_KINDS
+from musicrec.data.spelling import plain
 
 
 @dataclass(frozen=True)
@@ -21,12 +20,6 @@ class Kind:
     name: str
     rows: int
     learned: bool
-
-
-def plain(kind: str) -> str:
-    """What two spellings of one kind have in common."""
-    letters = unicodedata.normalize("NFKD", kind).casefold()
-    return "".join(letter for letter in letters if letter.isalnum())
 
 
 NEGATIVE = frozenset(plain(word) for words in NEGATIVE_KINDS.values() for word in words)

@@ -24,7 +24,7 @@ from musicrec.data.schema import (
     ITEM_REQUIRED,
     REASONS,
 )
-from musicrec.data.tables import find_table, read_table
+from musicrec.data.tables import Table, find_table, known_alias, read_table
 from musicrec.errors import MusicRecError
 from musicrec.shop import Shop
 
@@ -103,8 +103,6 @@ class ShopTables:
         times = [int(events.at.min()), int(events.at.max())] if len(events.at) else [None, None]
         # Only where it was read: what shop.yaml says is no finding.
         currency = {"currency": items.currency} if items.currency else {}
-        met = [vars(kind) for kind in events.kinds[:MOST_KINDS]]
-        kinds = {"kinds": met} if met else {}
         return {
             "items": {
                 "file": self.items_file,
@@ -124,7 +122,6 @@ class ShopTables:
                 "time_form": events.time_form,
                 "first": times[0],
                 "last": times[1],
-                **kinds,
                 "dropped": drop_table(events.dropped),
             },
             "warnings": [*items.warnings, *events.warnings],
@@ -145,15 +142,21 @@ def read_shop_tables(data: Path, shop: Shop, config: DataSection) -> ShopTables:
             config=config,
         )
     items_path, events_path = find_table(data, "items"), find_table(data, "events")
-    items = check_items(
-        read_table(items_path, known=ITEM_COLUMNS, required=ITEM_REQUIRED), currency=shop.currency
+    items_table = read_table(
+        items_path, known=ITEM_COLUMNS, required=ITEM_REQUIRED, called=shop.columns
     )
+    events_table = read_table(
+        events_path, known=EVENT_COLUMNS, required=EVENT_REQUIRED, called=shop.columns
+    )
+    items = check_items(items_table, currency=shop.currency)
     events = check_events(
-        read_table(events_path, known=EVENT_COLUMNS, required=EVENT_REQUIRED),
+        events_table,
         items,
         left_out_kinds=shop.left_out_kinds,
         time_format=shop.time_format,
     )
+    items.warnings.extend(_other_names("items", items_table, ITEM_COLUMNS))
+    events.warnings.extend(_other_names("events", events_table, EVENT_COLUMNS))
     return ShopTables(
         items_file=items_path.name,
         events_file=events_path.name,
@@ -161,6 +164,18 @@ def read_shop_tables(data: Path, shop: Shop, config: DataSection) -> ShopTables:
         events=events,
         config=config,
     )
+
+
+def _other_names(table: str, read: Table, known: Iterable[str]) -> list[str]:
+    """Of columns that may be missing: what looks like one of them under another name."""
+    present = [name for name in read.columns if name not in known]
+    found = ((name, known_alias(name, present)) for name in known if name not in read.columns)
+    return [
+        f'{table}: the column "{other}" looks like {name} and is not read as such; rename it, or '
+        f"write into shop.yaml: columns: {{{name}: {other}}}"
+        for name, other in found
+        if other
+    ]
 
 
 def _counts(dropped: Iterable[Dropped]) -> str:
@@ -214,9 +229,9 @@ def describe(tables: ShopTables) -> str:
     if events["first"] is not None:
         first, last = (np.datetime64(events[key], "s") for key in ("first", "last"))
         lines.append(f"time: {first} to {last} UTC (read as {events['time_form']})")
-    for kind in events.get("kinds", ()):
-        what = "learned from" if kind["learned"] else "left out"
-        lines.append(f"kind {kind['name']!r}: {kind['rows']:,} rows, {what}")
+    for kind in tables.events.kinds[:MOST_KINDS]:
+        what = "learned from" if kind.learned else "left out"
+        lines.append(f"kind {kind.name!r}: {kind.rows:,} rows, {what}")
     lines.append(
         f"users: {events['users']:,}; items with events: {summary['items']['with_events']:,}; "
         f"join rate: {100 * events['join_rate']:.2f} % of events name a catalogue item"

@@ -73,11 +73,21 @@ def test_the_kinds_met_are_told_with_counts(tmp_path: Path) -> None:
     rows = "u,1,2024-01-01,Kauf\n" * 3 + "u,1,2024-01-02,Storno\n"
     (tmp_path / "events.csv").write_text("user,item,at,kind\n" + rows, encoding="utf-8")
     tables = read_shop_tables(tmp_path, Shop(name="s"), DataSection())
-    assert tables.summary()["events"]["kinds"] == [
-        {"name": "Kauf", "rows": 3, "learned": True},
-        {"name": "Storno", "rows": 1, "learned": False},
-    ]
     assert "kind 'Kauf': 3 rows, learned from\nkind 'Storno': 1 rows, left out" in describe(tables)
+
+
+def test_columns_are_read_by_the_shops_names_and_others_are_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("Nr,Titel,Preis\n1,a,2\n", encoding="utf-8")
+    (tmp_path / "events.csv").write_text("Kunde,Nr,Datum\nu,1,2024-01-01\n", encoding="utf-8")
+    columns = {"id": "Nr", "title": "Titel", "user": "Kunde", "item": "Nr", "at": "Datum"}
+    tables = read_shop_tables(tmp_path, Shop(name="s", columns=columns), DataSection())
+    assert (tables.items.ids, tables.events.users) == (["1"], ["u"])
+    asked = 'items: the column "Preis" looks like price'
+    assert any(warning.startswith(asked) for warning in tables.items.warnings)
+    both = Shop(name="s", columns={**columns, "price": "Preis"})
+    tables = read_shop_tables(tmp_path, both, DataSection())
+    assert tables.items.price.tolist() == [2.0]
+    assert not any(warning.startswith(asked) for warning in tables.items.warnings)
 
 
 def test_tables_without_one_usable_row_name_the_reasons(tmp_path: Path) -> None:
