@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from musicrec.data.kinds import Kind, count_kinds
-from musicrec.data.prices import choose_currency, parse_price
+from musicrec.data.prices import choose_currency, choose_decimal, parse_price
 from musicrec.data.schema import (
     EARLIEST,
     FORBIDDEN_COLUMNS,
@@ -176,24 +176,28 @@ def _prices(
     table: Table, rows: list[int], setting: str | None, warnings: list[str]
 ) -> tuple[NDArray[np.float64], str | None]:
     """(N) the prices, and the currency that they name."""
-    price = np.full(len(rows), np.nan)
     if "price" not in table.columns:
-        return price, None
-    bad: list[str] = []
-    good: list[str] = []
-    for position, row in enumerate(rows):
-        text = table.columns["price"][row].strip()
-        if text.lower() in NO_VALUE:
-            continue
-        value = parse_price(text)
-        if value is None:
-            bad.append(f"{table.where(row)} ({text[:20]})")
-        else:
-            price[position] = value
-            good.append(text)
+        return np.full(len(rows), np.nan), None
+    texts = [table.columns["price"][row].strip() for row in rows]
+    texts = ["" if text.lower() in NO_VALUE else text for text in texts]
+    decimal, unclear = choose_decimal(texts)
+    parsed = [parse_price(text, decimal) for text in texts]
+    good = [text for text, value in zip(texts, parsed, strict=True) if value is not None]
+    bad = [
+        f"{table.where(row)} ({text[:20]})"
+        for row, text, value in zip(rows, texts, parsed, strict=True)
+        if text and value is None
+    ]
+    price = np.array([np.nan if value is None else value for value in parsed])
     if bad:
         warnings.append(
             f"items: {len(bad)} prices are not numbers ≥ 0 and are left out, the first at {bad[0]}"
+        )
+    if unclear:
+        warnings.append(
+            f"items: {len(unclear)} prices such as {unclear[0][:20]!r} have three digits behind "
+            f"their only sign, and no others tell what it is; read as "
+            f"{parse_price(unclear[0], decimal):g}; write prices with two decimals"
         )
     currency, warning = choose_currency(good, setting)
     if warning:

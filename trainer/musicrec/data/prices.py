@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 ASSUMED = "USD"
 """The currency of prices that name none, where shop.yaml names none either."""
 PRICE = re.compile(r"-?\d[\d.,\s']*(?:[eE][+-]?\d+)?", re.ASCII)
 WORD = re.compile(r"(?:[^\W\d_]*[$])|[^\W\d_]+")
+
+DASH = re.compile("\\s*[-\u2013\u2014]")
 
 DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP")
 # A sign that several countries use: the first is taken where shop.yaml says none, with a warning.
@@ -63,28 +66,68 @@ CODES = frozenset(
 )
 
 
-def parse_price(text: str) -> float | None:
-    """A price, with or without a currency, or None: "9.99", "9.99 USD", "1,299.00", "4,50 €".
+def parse_price(text: str, decimal: str = ".") -> float | None:
+    """A price, with or without a currency, or None: "9.99", "9.99 USD", "1,299.00", "1.249,-".
 
-    A lone comma before exactly three digits separates thousands.
+    `decimal`: the file's decimal sign (`choose_decimal`), for "1.249", which says too little alone.
     """
-    found = PRICE.findall(text)
-    if len(found) != 1:
+    found = _number(text)
+    if found is None:
         return None
-    number = re.sub(r"[\s']", "", found[0]).rstrip(".,")
-    decimal = max(".", ",", key=number.rfind)
-    thousands = "," if decimal == "." else "."
-    whole, _, part = number.rpartition(decimal) if decimal in number else (number, "", "")
-    if decimal in whole or (decimal == "," and thousands not in number and len(part) == 3):
-        whole, part = number, ""  # 1,299 or 1.299.000: all of them separate thousands
+    number, sign = found
+    sign = sign or decimal
+    whole, _, part = number.rpartition(sign) if sign in number else (number, "", "")
     groups = re.split("[.,]", whole)
-    if any(len(group) != 3 for group in groups[1:]):
+    if sign in whole or any(len(group) != 3 for group in groups[1:]):
         return None
     try:
         price = float(f"{''.join(groups)}.{part or 0}")
     except ValueError:
         return None
     return price if 0 <= price < 1e9 else None
+
+
+def choose_decimal(prices: Iterable[str]) -> tuple[str, list[str]]:
+    """The decimal sign of most prices that show theirs, and the prices that stay unclear.
+
+    Unclear are "1.249" and "3,499" where no other price shows a sign, or others show both; they are
+    read by the sign all the same, which is "." then.
+    """
+    votes: Counter[str] = Counter()
+    silent: list[str] = []
+    for text in prices:
+        if parse_price(text) is None:
+            continue
+        number, sign = _number(text) or ("", None)
+        if sign:
+            votes[sign] += 1
+        elif "." in number or "," in number:
+            silent.append(text)
+    decimal = "," if votes[","] > votes["."] else "."
+    return decimal, silent if len(votes) != 1 else []
+
+
+def _number(text: str) -> tuple[str, str | None] | None:
+    """The one number of a text, and its decimal sign where it shows it; None for no such number."""
+    found = list(PRICE.finditer(text))
+    if len(found) != 1:
+        return None
+    spaced = found[0].group().strip()
+    number = re.sub(r"[\s']", "", spaced)
+    bare = number.rstrip(".,")
+    if bare != number and DASH.match(text, found[0].end()):
+        return bare, number[-1]  # 1.249,- or 20.–
+    signs = re.findall("[.,]", bare)
+    if len(signs) == 0:
+        return bare, None
+    if len(set(signs)) == 2:
+        return bare, signs[-1]
+    other = "," if signs[0] == "." else "."
+    if len(signs) > 1:
+        return bare, other  # 1.299.000
+    # One sign before three digits may part thousands, unless what is before it could not end there.
+    unclear = re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", spaced.rstrip(".,"))
+    return bare, None if unclear else signs[0]
 
 
 def currencies_of(text: str) -> tuple[str, ...]:

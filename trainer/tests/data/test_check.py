@@ -88,6 +88,17 @@ def test_a_sign_that_is_not_shop_yamls_is_warned_about() -> None:
     assert any("prices such as '1,50 €' are not in USD" in text for text in items.warnings)
 
 
+def test_a_file_has_one_decimal_sign_and_doubt_is_warned_about() -> None:
+    def priced(*price: str) -> Items:
+        return check_items(table(id=["a", "b"], title=["A", "B"], price=list(price)))
+
+    assert priced("1.249", "9,90").price.tolist() == [1249.0, 9.9]
+    assert not any("three digits" in warning for warning in priced("1.249", "9,90").warnings)
+    items = priced("1.249", "")
+    assert items.price.tolist()[0] == 1.249
+    assert any("such as '1.249' have three digits" in warning for warning in items.warnings)
+
+
 def test_ids_that_are_words_of_javascript_are_ids() -> None:
     items = catalogue("__proto__", "constructor", "toString")
     found = events(items, ("__proto__", "constructor", DAY), ("hasOwnProperty", "__proto__", DAY))

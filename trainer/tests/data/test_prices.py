@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicrec.data.prices import choose_currency, currencies_of, parse_price
+from musicrec.data.prices import choose_currency, choose_decimal, currencies_of, parse_price
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,36 @@ from musicrec.data.prices import choose_currency, currencies_of, parse_price
         ("1 299,5 kr", 1299.5),
         ("9.99 / 12.99", None),
         ("1e12", None),
+        ("1.249,-", 1249.0),
+        ("1.249,– €", 1249.0),
+        ("CHF 20.-", 20.0),
+        ("0,500", 0.5),
+        ("1 249,500", 1249.5),
+        ("1234,567", 1234.567),
     ],
 )
 def test_prices(text: str, price: float | None) -> None:
     assert parse_price(text) == price
+
+
+@pytest.mark.parametrize(
+    ("prices", "decimal", "unclear", "read"),
+    [
+        (["1.249", "12,90"], ",", [], 1249.0),
+        (["1.249", "1.100,-"], ",", [], 1249.0),
+        (["1.249", "12.90", "free"], ".", [], 1.249),
+        (["3,499", "12.90"], ".", [], 3499.0),
+        (["3,499", "12,90"], ",", [], 3.499),
+        (["3,499", "12"], ".", ["3,499"], 3499.0),
+        (["1.249", "12,90", "13,90", "3.5"], ",", ["1.249"], 1249.0),
+        (["1.249.000"], ",", [], 1249000.0),
+    ],
+)
+def test_prices_that_are_clear_tell_how_the_others_are_read(
+    prices: list[str], decimal: str, unclear: list[str], read: float
+) -> None:
+    assert choose_decimal(prices) == (decimal, unclear)
+    assert parse_price(prices[0], decimal) == read
 
 
 @given(st.text(max_size=30))
