@@ -19,6 +19,7 @@ from musicrec.data.validation import describe, read_shop_tables, write_quarantin
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.features.given import read_given
 from musicrec.features.image import look_at_pictures
+from musicrec.features.language import ENGLISH, WARNING, look_foreign
 from musicrec.features.store import MODALITIES
 from musicrec.shop import Shop, load_shop
 
@@ -63,6 +64,10 @@ def run(options: argparse.Namespace) -> ExitCode:
     if settings.features.image_encoder != "none" and not _given(options.data, shop, "image"):
         names = items.columns.get("image", [""] * len(items.ids))
         pictures = look_at_pictures(options.data, items.ids, names)
+    if settings.features.text_encoder in ENGLISH and not _given(options.data, shop, "text"):
+        # Titles of a benchmark may be row numbers: they have no letter.
+        if look_foreign(items.columns.get("title", [])):
+            items.warnings.append(WARNING)
     code = ExitCode.OK if problem is None else problem.exit_code
     if options.json:
         result = tables.summary()

@@ -12,10 +12,12 @@ from musicrec.cli.main import main
 from musicrec.data.synthetic import SyntheticShop, write_synthetic_shop
 
 
-def validate(capsys: pytest.CaptureFixture[str], data: Path) -> tuple[str, dict[str, Any]]:
-    main(["validate", "--data", str(data)])
+def validate(
+    capsys: pytest.CaptureFixture[str], data: Path, *more: str
+) -> tuple[str, dict[str, Any]]:
+    main(["validate", "--data", str(data), *more])
     said = capsys.readouterr().out
-    main(["validate", "--data", str(data), "--json"])
+    main(["validate", "--data", str(data), "--json", *more])
     return said, json.loads(capsys.readouterr().out)
 
 
@@ -28,6 +30,7 @@ def test_pictures_are_told_before_training(
     (data / "pictures/milk-01.png").write_text("<html>", encoding="utf-8")
     said, result = validate(capsys, data)
     assert "pictures: 22 of 24 items have one; 1 name a file that is no readable" in said
+    assert not any("English" in warning for warning in result["warnings"])
     assert result["pictures"] == {"read": 22, "broken": 1, "missing": 1}
 
 
@@ -53,5 +56,8 @@ def test_a_german_shop_is_read_by_its_shop_yaml(
     assert "kind 'Kauf': 1,235 rows, learned from\nkind 'Storno': 65 rows, left out" in said
     assert "join rate: 100.00 %" in said
     assert "pictures: no item names one" in said
+    assert "warning: titles look as if they were not English" in said
+    named = ("--set", "features.text_encoder=hub:some/model")
+    assert not any("English" in text for text in validate(capsys, tmp_path, *named)[1]["warnings"])
     assert result["events"]["kinds"][1] == {"name": "Storno", "rows": 65, "learned": False}
     assert (result["ok"], result["items"]["currency"]) == (True, "EUR")
