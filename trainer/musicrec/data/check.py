@@ -196,7 +196,7 @@ def _prices(
     if unclear:
         warnings.append(
             f"items: {len(unclear)} prices such as {unclear[0][:20]!r} have three digits behind "
-            f"their only sign, and no others tell what it is; read as "
+            f"their only sign, and the others do not tell what it is; read as "
             f"{parse_price(unclear[0], decimal):g}; write prices with two decimals"
         )
     currency, warning = choose_currency(good, setting)

@@ -63,8 +63,7 @@ class ShopTables:
         if not self.items.ids:
             return MusicRecError(
                 "DATA_INVALID",
-                f"No item of {self.items_file} can be used: {_counts(self.items.dropped)}. "
-                "Mend the reason with the most rows first.",
+                f"No item of {self.items_file} can be used: {_counts(self.items.dropped)}",
             )
         if events.matchable and events.join_rate < LEAST_JOIN_RATE:
             return MusicRecError(
@@ -77,8 +76,7 @@ class ShopTables:
         if not len(events.user):
             return MusicRecError(
                 "DATA_INVALID",
-                f"No event of {self.events_file} can be used: {_counts(events.dropped)}. "
-                "Mend the reason with the most rows first.",
+                f"No event of {self.events_file} can be used: {_counts(events.dropped)}",
             )
         below = self.below_floor()
         if below:
@@ -179,8 +177,10 @@ def _other_names(table: str, read: Table, known: Iterable[str]) -> list[str]:
 
 
 def _counts(dropped: Iterable[Dropped]) -> str:
-    counts = Counter(row.reason for row in dropped)
-    return ", ".join(f"{REASONS[key].text} ({count:,} rows)" for key, count in counts.most_common())
+    """The reasons, those with most rows first, and what mends the first."""
+    counts = Counter(row.reason for row in dropped).most_common()
+    said = ", ".join(f"{REASONS[key].text} ({count:,} rows)" for key, count in counts)
+    return f"{said}. To mend the first: {REASONS[counts[0][0]].fix}."
 
 
 def drop_table(dropped: Iterable[Dropped]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from musicrec.data.items import BOOLEANS, is_number
 from musicrec.data.prices import choose_decimal, parse_price
 from musicrec.data.schema import ITEM_COLUMNS, NO_VALUE, REASONS
-from musicrec.data.tables import read_table, read_text
+from musicrec.data.tables import known_alias, read_table, read_text
 from musicrec.errors import MusicRecError
 
 FORBIDDEN = ("score", "__proto__")
@@ -124,6 +124,12 @@ def _table_rows(path: Path, kinds: Kinds, required: tuple[str, ...]) -> list[Row
     for row in table.broken:
         reason = REASONS[row.reason]
         raise _invalid(f"{path.name}:{row.line}", f"has {reason.text}", reason.fix)
+    others = [name for name in table.columns if name not in ITEM_COLUMNS and name not in kinds]
+    for name in ITEM_COLUMNS:
+        other = None if name in table.columns else known_alias(name, others)
+        if other:
+            what = f'has the column "{other}", which the bundle has not'
+            raise _invalid(f"{path.name}:1", what, f'rename it to "{name}"')
     return [
         (
             table.where(row),

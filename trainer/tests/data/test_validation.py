@@ -101,6 +101,7 @@ def test_tables_without_one_usable_row_name_the_reasons(tmp_path: Path) -> None:
     problem = read_shop_tables(tmp_path, Shop(name="s"), DataSection()).problem()
     assert problem is not None
     assert "No event of events.csv can be used: time not readable (1 rows)" in problem.message
+    assert 'time_format: "%d.%m.%Y %H:%M"' in problem.message
 
 
 def test_the_quarantine_holds_every_dropped_row(tmp_path: Path) -> None:

@@ -201,6 +201,9 @@ def test_a_csv_is_taken_like_the_catalogue_with_the_kinds_of_its_columns(
     _, answer = update("Artikelnummer,Preis\nmilk-00,1\n")
     assert 'rename "Artikelnummer" to "id"' in answer["error"]["message"]
     assert "shop.yaml" not in answer["error"]["message"]
+    _, answer = update("id,Preis\nmilk-00,1\n")
+    assert 'changed.csv:1 has the column "Preis"' in answer["error"]["message"]
+    assert 'rename it to "price"' in answer["error"]["message"]
     _, answer = update("id,price\nmilk-00,1,2\n")
     assert "changed.csv:2 has wrong number of fields" in answer["error"]["message"]
 
