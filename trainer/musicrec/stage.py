@@ -153,6 +153,7 @@ STAGES: tuple[Stage, ...] = (
         sections=("export", "generator", "tokenizer", "features", "evaluation"),
         inputs=("prepare", "features", "tokenizer", "generator", "evaluation"),
         code=("export",),
+        reads_data=("shop.yaml",),
     ),
 )
 STAGE_NAMES = tuple(stage.name for stage in STAGES)

@@ -15,7 +15,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_a_shop_without_a_file_has_its_folders_name(tmp_path: Path) -> None:
     shop = load_shop(tmp_path)
-    assert (shop.name, shop.currency, shop.test_from) == (tmp_path.name, "USD", None)
+    assert (shop.name, shop.currency, shop.test_from) == (tmp_path.name, None, None)
 
 
 def test_all_keys_are_read(tmp_path: Path) -> None:
@@ -24,11 +24,16 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
             tmp_path,
             "name: Larder\ncurrency: EUR\nvalidation_from: 2017-11-06\n"
             'test_from: "2017-12-04T12:00:00+01:00"\n'
+            "columns: { id: Artikelnummer, item: 7 }\n"
+            'left_out_kinds: [Ansicht]\ntime_format: "%d.%m.%Y %H:%M %z"\n'
             "licences:\n  - { what: events, licence: CC0-1.0, notice: N }\n",
         )
     )
     assert (shop.name, shop.currency) == ("Larder", "EUR")
     assert (shop.validation_from, shop.test_from) == (1509926400, 1512385200)
+    assert shop.columns == {"id": "Artikelnummer", "item": "7"}
+    assert shop.time_format == "%d.%m.%Y %H:%M %z"
+    assert shop.left_out_kinds == ("Ansicht",)
     assert shop.licences == (Licence(what="events", licence="CC0-1.0", notice="N"),)
 
 
@@ -40,6 +45,12 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         ("validation_from: 2017-11-06", "both validation_from and test_from"),
         ("validation_from: 2017-12-06\ntest_from: 2017-11-06", "before test_from"),
         ("validation_from: soon\ntest_from: 2017-11-06", "'soon'"),
+        ("time_format: DD.MM.YYYY", "'DD.MM.YYYY', by which no day can be read"),
+        ('time_format: "%d.%m. %H:%M"', "no day can be read"),
+        ('time_format: "%Q"', "no day can be read"),
+        ("columns: [id]", "map our names to yours"),
+        ("columns: { Artikelnummer: id }", "'Artikelnummer'. Known: id, title"),
+        ("left_out_kinds: Storno", "a list of texts"),
         ("licences: CC0", "must be a list"),
         ("licences: [{ what: x }]", "what and licence"),
         ("- 1", "mapping"),

@@ -124,6 +124,17 @@ def test_changed_data_and_changed_outputs_are_seen(
     assert run_stages(context) == ["second"]
 
 
+def test_a_shops_own_facts_make_its_bundle_stale(make_context: Make, tmp_path: Path) -> None:
+    context = make_context(data=tmp_path)
+    export = stages.stage_named("export")
+    for name in export.inputs:
+        context.folder(name).mkdir(parents=True)
+        (context.folder(name) / "meta.json").write_text('{"key": {}, "outputs": {}}')
+    before = stages.stage_key(context, export)
+    (tmp_path / "shop.yaml").write_text("currency: EUR\n")
+    assert stages.stage_key(context, export) != before
+
+
 def test_a_killed_stage_finds_its_checkpoint_unless_the_settings_changed(
     fake: Fake, make_context: Make
 ) -> None:

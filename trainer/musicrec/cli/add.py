@@ -17,15 +17,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--items",
         type=Path,
         metavar="FILE",
-        help="new items, a JSON object a line: id, title, description, category, type, brand, "
-        "price, image (a picture's file), any other column; or features",
+        help="new items, .csv or a JSON object a line: id, title, description, category, type, "
+        "brand, price, image (a picture's file), any other column; or features",
     )
     parser.add_argument("--remove", type=Path, metavar="FILE", help="ids that go, one a line")
     parser.add_argument(
         "--update",
         type=Path,
         metavar="FILE",
-        help="changed columns, a JSON object with an id a line",
+        help="changed columns, .csv or a JSON object a line, with an id",
     )
     parser.add_argument(
         "--out",
@@ -51,8 +51,8 @@ def run(options: argparse.Namespace) -> ExitCode:
     shop = KnownShop.read(options.bundle)
     said = Said(
         removed=read_ids(options.remove) if options.remove else (),
-        added=read_new_items(options.items, shop.widths) if options.items else (),
-        changed=read_changes(options.update) if options.update else (),
+        added=read_new_items(options.items, shop.widths, shop.kinds) if options.items else (),
+        changed=read_changes(options.update, shop.kinds) if options.update else (),
     )
     before = read_delta(options.bundle, shop.manifest)
     answer = add_to(before, said, shop, options.encoders)

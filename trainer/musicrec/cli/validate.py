@@ -18,8 +18,10 @@ from musicrec.data.prepare import split_visits
 from musicrec.data.validation import describe, read_shop_tables, write_quarantine
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.features.given import read_given
+from musicrec.features.image import look_at_pictures
+from musicrec.features.language import ENGLISH, WARNING, look_foreign
 from musicrec.features.store import MODALITIES
-from musicrec.shop import load_shop
+from musicrec.shop import Shop, load_shop
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,9 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Print the findings; returns the exit code, raises where a table cannot be read at all."""
-    config = load_config(options.config, options.overrides).data
+    settings = load_config(options.config, options.overrides)
+    config = settings.data
     shop = load_shop(options.data)
-    tables = read_shop_tables(options.data, config, benchmark=shop.benchmark)
+    tables = read_shop_tables(options.data, shop, config)
     dropped = [*tables.items.dropped, *tables.events.dropped]
     if options.quarantine:
         write_quarantine(options.quarantine, dropped)
@@ -56,9 +59,20 @@ def run(options: argparse.Namespace) -> ExitCode:
         problem = MusicRecError(
             "DATA_INVALID", f"{len(dropped):,} rows are dropped, and --strict allows none."
         )
+    items = tables.items
+    pictures = None
+    if settings.features.image_encoder != "none" and not _given(options.data, shop, "image"):
+        names = items.columns.get("image", [""] * len(items.ids))
+        pictures = look_at_pictures(options.data, items.ids, names)
+    if settings.features.text_encoder in ENGLISH and not _given(options.data, shop, "text"):
+        # Titles of a benchmark may be row numbers: they have no letter.
+        if look_foreign(items.columns.get("title", [])):
+            items.warnings.append(WARNING)
     code = ExitCode.OK if problem is None else problem.exit_code
     if options.json:
         result = tables.summary()
+        result["events"]["kinds"] = [vars(kind) for kind in tables.events.kinds]
+        result["pictures"] = pictures and {"read": pictures.read, **pictures.trouble}
         result["split"] = split and {"validation_from": split[0], "test_from": split[1]}
         result["ok"] = problem is None
         if problem is not None:
@@ -70,6 +84,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         print(json.dumps(result, ensure_ascii=False))
         return code
     print(describe(tables))
+    if pictures is not None:
+        print(pictures.line())
     if dropped and options.quarantine:
         print(f"dropped rows: {options.quarantine}")
     elif dropped:
@@ -81,3 +97,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         print("split: each user's last step is test, the one before validation")
     print("OK: it can be trained on." if problem is None else f"NOT OK: {problem.message}")
     return code
+
+
+def _given(data: Path, shop: Shop, modality: str) -> bool:
+    """Whether a benchmark brings the features, so that nothing is read."""
+    return shop.benchmark and (data / f"{modality}_features.npy").is_file()

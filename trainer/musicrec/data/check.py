@@ -6,7 +6,6 @@ Pure checks on tables already read: nothing is printed or written here. The comm
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,20 +15,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from musicrec.data.kinds import Kind, count_kinds
+from musicrec.data.prices import choose_currency, choose_decimal, parse_price
 from musicrec.data.schema import (
     EARLIEST,
     FORBIDDEN_COLUMNS,
     MAX_FIELD,
     MAX_ID,
     MAX_TITLE,
-    NEGATIVE_KINDS,
     NO_VALUE,
     REASONS,
 )
+from musicrec.data.spelling import plain
 from musicrec.data.tables import Table
-from musicrec.data.times import parse_times
+from musicrec.data.times import parse_format, parse_times
 
-PRICE = re.compile(r"-?\d[\d.,\s']*(?:[eE][+-]?\d+)?", re.ASCII)
+LEAST_JOIN_RATE = 0.5
+"""Where fewer events name an item of the catalogue, the two tables are not of one shop."""
 
 Mask = NDArray[np.bool_]
 
@@ -48,7 +50,8 @@ class Dropped:
 class Items:
     """The usable items, sorted by ID, so that a row is an item index.
 
-    `columns` are texts as in the file; `price` (N) float64 has NaN where there is none.
+    `columns` are texts as in the file; `price` (N) float64 has NaN where there is none. `currency`
+    is what the prices' signs say, where shop.yaml says nothing.
     """
 
     ids: list[str]
@@ -57,6 +60,7 @@ class Items:
     rows: int
     dropped: list[Dropped]
     warnings: list[str]
+    currency: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,8 @@ class Events:
     """The usable events: user (E) int32 row of `users`, item (E) int32, at (E) int64 seconds.
 
     `visit` (E) int32 names a visit within the user where the table has such a column, else None.
-    `joined` and `matchable` are counts: rows whose item is known, rows that name an item.
+    `joined` and `matchable` are counts: rows whose item is known, rows that name an item; both are
+    of all rows, also of those that are dropped for their time or another reason.
     """
 
     user: NDArray[np.int32]
@@ -79,6 +84,7 @@ class Events:
     warnings: list[str]
     time_form: str = "s"
     hints: list[str] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
 
     @property
     def join_rate(self) -> float:
@@ -125,32 +131,8 @@ class _Drops:
         self.keep &= ~bad
 
 
-def parse_price(text: str) -> float | None:
-    """A price, with or without a currency, or None: "9.99", "9.99 USD", "1,299.00", "4,50 €".
-
-    A lone comma before exactly three digits separates thousands.
-    """
-    found = PRICE.findall(text)
-    if len(found) != 1:
-        return None
-    number = re.sub(r"[\s']", "", found[0]).rstrip(".,")
-    decimal = max(".", ",", key=number.rfind)
-    thousands = "," if decimal == "." else "."
-    whole, _, part = number.rpartition(decimal) if decimal in number else (number, "", "")
-    if decimal in whole or (decimal == "," and thousands not in number and len(part) == 3):
-        whole, part = number, ""  # 1,299 or 1.299.000: all of them separate thousands
-    groups = re.split("[.,]", whole)
-    if any(len(group) != 3 for group in groups[1:]):
-        return None
-    try:
-        price = float(f"{''.join(groups)}.{part or 0}")
-    except ValueError:
-        return None
-    return price if 0 <= price < 1e9 else None
-
-
-def check_items(table: Table) -> Items:
-    """The catalogue of a table read with ITEM_COLUMNS."""
+def check_items(table: Table, *, currency: str | None = None) -> Items:
+    """The catalogue of a table read with ITEM_COLUMNS; `currency` as shop.yaml says it."""
     drops = _Drops(table)
     ids, titles = _stripped(table.columns["id"]), _stripped(table.columns["title"])
     drops.add("no_id", _missing(ids), ids)
@@ -169,7 +151,7 @@ def check_items(table: Table) -> Items:
     for name, values in table.columns.items():
         if name not in ("id", "price") and may_ride_along(name, warnings):
             columns[name] = [values[row].strip() for row in rows]
-    price = _prices(table, rows, warnings)
+    price, found = _prices(table, rows, currency, warnings)
     _warn_about_items(columns, len(rows), warnings)
     return Items(
         ids=[str(ids.iloc[row]) for row in rows],
@@ -178,6 +160,7 @@ def check_items(table: Table) -> Items:
         rows=len(table) + len(table.broken),
         dropped=drops.dropped,
         warnings=warnings,
+        currency=found,
     )
 
 
@@ -189,25 +172,37 @@ def may_ride_along(name: str, warnings: list[str]) -> bool:
     return False
 
 
-def _prices(table: Table, rows: list[int], warnings: list[str]) -> NDArray[np.float64]:
-    price = np.full(len(rows), np.nan)
+def _prices(
+    table: Table, rows: list[int], setting: str | None, warnings: list[str]
+) -> tuple[NDArray[np.float64], str | None]:
+    """(N) the prices, and the currency that they name."""
     if "price" not in table.columns:
-        return price
-    bad: list[str] = []
-    for position, row in enumerate(rows):
-        text = table.columns["price"][row].strip()
-        if text.lower() in NO_VALUE:
-            continue
-        value = parse_price(text)
-        if value is None:
-            bad.append(f"{table.where(row)} ({text[:20]})")
-        else:
-            price[position] = value
+        return np.full(len(rows), np.nan), None
+    texts = [table.columns["price"][row].strip() for row in rows]
+    texts = ["" if text.lower() in NO_VALUE else text for text in texts]
+    decimal, unclear = choose_decimal(texts)
+    parsed = [parse_price(text, decimal) for text in texts]
+    good = [text for text, value in zip(texts, parsed, strict=True) if value is not None]
+    bad = [
+        f"{table.where(row)} ({text[:20]})"
+        for row, text, value in zip(rows, texts, parsed, strict=True)
+        if text and value is None
+    ]
+    price = np.array([np.nan if value is None else value for value in parsed])
     if bad:
         warnings.append(
             f"items: {len(bad)} prices are not numbers ≥ 0 and are left out, the first at {bad[0]}"
         )
-    return price
+    if unclear:
+        warnings.append(
+            f"items: {len(unclear)} prices such as {unclear[0][:20]!r} have three digits behind "
+            f"their only sign, and the others do not tell what it is; read as "
+            f"{parse_price(unclear[0], decimal):g}; write prices with two decimals"
+        )
+    currency, warning = choose_currency(good, setting)
+    if warning:
+        warnings.append(f"items: {warning}")
+    return price, currency
 
 
 def _warn_about_items(columns: dict[str, list[str]], count: int, warnings: list[str]) -> None:
@@ -232,10 +227,19 @@ def _warn_about_items(columns: dict[str, list[str]], count: int, warnings: list[
             )
 
 
-def check_events(table: Table, items: Items, *, now: float | None = None) -> Events:
+def check_events(
+    table: Table,
+    items: Items,
+    *,
+    left_out_kinds: Sequence[str] = (),
+    time_format: str | None = None,
+    now: float | None = None,
+) -> Events:
     """The events of a table read with EVENT_COLUMNS. `now`: Unix seconds, default the clock.
 
-    Raises DATA_INVALID where forms of time are mixed.
+    `left_out_kinds`: what the shop leaves out besides the kinds that are no wish for an item;
+    `time_format`: how it writes times, in the directives of strptime. Raises DATA_INVALID where
+    forms of time are mixed, or no time is in that format.
     """
     now = time.time() if now is None else now
     drops = _Drops(table)
@@ -245,17 +249,22 @@ def check_events(table: Table, items: Items, *, now: float | None = None) -> Eve
     drops.add("no_item", _missing(names), names)
     long = (users.str.len() > MAX_ID) | (names.str.len() > MAX_ID)
     drops.add("too_long", long.to_numpy(dtype=bool), users.str[:40])
-    at, readable, form = parse_times(table.columns["at"], _Places(table))
-    drops.add("time", ~readable, raw_at)
+    if time_format is None:
+        at, readable, form = parse_times(table.columns["at"], _Places(table))
+    else:
+        at, readable = parse_format(table.columns["at"], time_format, _Places(table))
+        form = time_format
+    drops.add("time" if time_format is None else "time_format", ~readable, raw_at)
     drops.add("too_early", at < EARLIEST, raw_at)
     drops.add("future", at > now + 86_400, raw_at)
-    if "kind" in table.columns:
-        kinds = _stripped(table.columns["kind"])
-        negative = kinds.str.lower().isin(NEGATIVE_KINDS).to_numpy(dtype=bool)
-        drops.add("negative_kind", negative, kinds)
+    kinds = count_kinds(table.columns.get("kind", ()), left_out_kinds)
+    if kinds:
+        named = _stripped(table.columns["kind"])
+        negative = named.isin([kind.name for kind in kinds if not kind.learned])
+        drops.add("negative_kind", negative.to_numpy(dtype=bool), named)
     index = pd.Series(np.arange(len(items.ids)), index=pd.Index(items.ids, dtype="object"))
     found = index.reindex(names).to_numpy(dtype=np.float64)
-    matchable = int(drops.keep.sum())
+    joined, matchable = int(np.isfinite(found).sum()), int((~_missing(names)).sum())
     drops.add("unknown_item", ~np.isfinite(found), names)
     keep = drops.keep
     codes, labels = pd.factorize(users[keep], sort=True)
@@ -269,13 +278,21 @@ def check_events(table: Table, items: Items, *, now: float | None = None) -> Eve
         visit=visit,
         users=[str(label) for label in labels],
         rows=len(table) + len(table.broken),
-        joined=int(keep.sum()),
+        joined=joined,
         matchable=matchable,
         dropped=drops.dropped,
         warnings=[],
         time_form=form,
+        kinds=kinds,
     )
-    events.hints.extend(_join_hints(names, found, items))
+    met = {plain(kind.name) for kind in kinds}
+    events.warnings.extend(
+        f"events: left_out_kinds of shop.yaml names {kind!r}, which no event has"
+        for kind in left_out_kinds
+        if plain(kind) not in met
+    )
+    unknown = names[~(np.isfinite(found) | _missing(names))]
+    events.hints.extend(_join_hints(unknown.unique()[:2000], events, items))
     _warn_about_events(events)
     return events
 
@@ -293,9 +310,8 @@ class _Places(Sequence[str]):
         return self.table.where(row)
 
 
-def _join_hints(names: pd.Series, found: NDArray[np.float64], items: Items) -> list[str]:
+def _join_hints(unknown: Sequence[str], events: Events, items: Items) -> list[str]:
     """How unknown items would be known: other case, leading zeros, a trailing .0, a prefix."""
-    unknown = names[~np.isfinite(found)].unique()[:2000]
     if len(unknown) == 0:
         return []
     hints = []
@@ -310,7 +326,7 @@ def _join_hints(names: pd.Series, found: NDArray[np.float64], items: Items) -> l
         hits = [name for name in unknown if change(name) in own]
         if hits:
             hints.append(f"{len(hits)} unknown item IDs {text}, such as {hits[0]!r}")
-    if not hints:
+    if not hints and events.join_rate < LEAST_JOIN_RATE:
         example = items.ids[0] if items.ids else "(none)"
         hints.append(f"events name {str(unknown[0])!r}; the catalogue has IDs like {example!r}")
     return hints

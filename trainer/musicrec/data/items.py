@@ -69,8 +69,8 @@ def _number(values: list[float]) -> dict[str, Any]:
     return {"kind": "number", "values": plain}
 
 
-def _is_number(text: str) -> bool:
-    # "00123" is a code, not a number.
+def is_number(text: str) -> bool:
+    """Whether a text is a finite number; "00123" is a code, and none."""
     if len(text) > 1 and text[0] == "0" and text[1] != ".":
         return False
     try:
@@ -89,7 +89,7 @@ def column_of(name: str, values: list[str]) -> dict[str, Any]:
     lowered = {value.lower() for value in present}
     if present and "" not in values and lowered <= set(BOOLEANS):
         return {"kind": "boolean", "values": [BOOLEANS[value.lower()] for value in values]}
-    if present and all(_is_number(value) for value in present):
+    if present and all(is_number(value) for value in present):
         return _number([float(value) if value else math.nan for value in values])
     if len(present) <= max(1, len(values) // 4):
         return _category(values)

@@ -144,9 +144,11 @@ def prepare(
     data: Path, folder: Path, *, shop: Shop, config: DataSection, seed: int, progress: Progress
 ) -> dict[str, Any]:
     """Read and check the shop in `data`, write `folder`, return the statistics."""
-    tables = read_shop_tables(data, config, benchmark=shop.benchmark)
+    tables = read_shop_tables(data, shop, config)
     tables.raise_if_unusable()
     items, events = tables.items, tables.events
+    for warning in (*items.warnings, *events.warnings):
+        progress.say(f"warning: {warning}")
     write_quarantine(folder / "quarantine.jsonl", [*items.dropped, *events.dropped])
     table = build_item_table(items)
     save_items(table, folder)

@@ -11,6 +11,7 @@ import difflib
 import io
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.data.schema import ALIASES, MAX_CSV_FIELD
+from musicrec.data.spelling import plain
 from musicrec.errors import MusicRecError
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
@@ -77,29 +79,46 @@ def find_table(data: Path, stem: str) -> Path:
     return found[0]
 
 
-def read_table(path: Path, *, known: tuple[str, ...], required: tuple[str, ...]) -> Table:
+def read_table(
+    path: Path,
+    *,
+    known: tuple[str, ...],
+    required: tuple[str, ...],
+    called: Mapping[str, str] | None = None,
+) -> Table:
     """Read a table and check that the required columns are there.
 
     Column names are compared without case and outer blanks; `known` ones get their own spelling.
-    Raises FILE_UNREADABLE, ENCODING, COLUMN_MISSING, DATA_INVALID.
+    `called`: what shop.yaml says that the file calls some of them, None where there is no shop.yaml
+    to say so. Raises FILE_UNREADABLE, ENCODING, COLUMN_MISSING, DATA_INVALID.
     """
     if path.suffix == ".parquet":
         table = _read_parquet(path)
     else:
         text = read_text(path)
         table = _read_jsonl(path, text) if path.suffix == ".jsonl" else _read_csv(path, text)
+    names = {name: theirs for name, theirs in (called or {}).items() if name in known}
     columns: dict[str, list[str]] = {}
     for name, values in table.columns.items():
-        plain = name.strip()
-        own = plain.lower() if plain.lower() in known else plain
-        if own in columns:
+        bare = name.strip()
+        renamed = [own for own, theirs in names.items() if theirs.strip().lower() == bare.lower()]
+        for own in renamed or [bare.lower() if bare.lower() in known else bare]:
+            if own in columns:
+                raise MusicRecError(
+                    "DATA_INVALID", f'{path.name} has two columns "{own}". Remove or rename one.'
+                )
+            columns[own] = values
+    for own, theirs in names.items():
+        if own not in columns:
             raise MusicRecError(
-                "DATA_INVALID", f'{path.name} has two columns "{own}". Remove or rename one.'
+                "COLUMN_MISSING",
+                f'{path.name} has no column "{theirs}", which shop.yaml says is its {own}; its '
+                f"columns are {_named(list(columns))}. Mend columns in shop.yaml.",
+                {"missing": [theirs], "columns": list(columns)[:50]},
             )
-        columns[own] = values
     missing = [name for name in required if name not in columns]
     if missing:
-        raise _missing_columns(path, missing, list(columns))
+        raise _missing_columns(path, missing, list(columns), mapped=called is not None)
     if len(table) == 0 and not table.broken:
         raise MusicRecError(
             "DATA_INVALID", f"{path.name} has a header but no rows. Export it again."
@@ -107,27 +126,40 @@ def read_table(path: Path, *, known: tuple[str, ...], required: tuple[str, ...])
     return Table(path=path, columns=columns, lines=table.lines, broken=table.broken)
 
 
-def suggest_column(missing: str, present: list[str]) -> str | None:
+def known_alias(missing: str, present: Sequence[str]) -> str | None:
+    """The present column whose name other systems give to `missing`, None where there is none."""
+    spelled = {plain(name): name for name in reversed(present)}
+    found = (spelled.get(plain(alias)) for alias in ALIASES.get(missing, ()))
+    return next((name for name in found if name is not None), None)
+
+
+def suggest_column(missing: str, present: Sequence[str]) -> str | None:
     """The present column that `missing` is probably called, None where none comes near."""
     lowered = {name.lower(): name for name in present}
-    for alias in ALIASES.get(missing, ()):
-        if alias in lowered:
-            return lowered[alias]
     close = difflib.get_close_matches(missing, list(lowered), n=1, cutoff=0.7)
-    return lowered[close[0]] if close else None
+    return known_alias(missing, present) or (lowered[close[0]] if close else None)
 
 
-def _missing_columns(path: Path, missing: list[str], present: list[str]) -> MusicRecError:
-    advice = []
-    for name in missing:
-        other = suggest_column(name, present)
-        advice.append(f'rename "{other}" to "{name}"' if other else f'add a column "{name}"')
+def _missing_columns(
+    path: Path, missing: list[str], present: list[str], *, mapped: bool
+) -> MusicRecError:
+    others = {name: suggest_column(name, present) for name in missing}
+    advice = [
+        f'rename "{other}" to "{name}"' if other else f'rename the column that holds it to "{name}"'
+        for name, other in others.items()
+    ]
+    said = ", ".join(f"{name}: {other or 'ITS NAME'}" for name, other in others.items())
+    instead = f"; or write into shop.yaml: columns: {{{said}}}" if mapped else ""
     return MusicRecError(
         "COLUMN_MISSING",
         f"{path.name} has no column {' and no column '.join(missing)}; its columns are "
-        f"{', '.join(present[:20]) or '(none)'}. To mend it: {'; '.join(advice)}.",
+        f"{_named(present)}. To mend it: {'; '.join(advice)}{instead}.",
         {"missing": missing, "columns": present[:50]},
     )
+
+
+def _named(columns: list[str]) -> str:
+    return ", ".join(columns[:20]) or "(none)"
 
 
 def read_text(path: Path) -> str:

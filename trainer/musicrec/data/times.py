@@ -1,4 +1,4 @@
-"""Times of events: ISO 8601 or Unix seconds, milli-, micro- or nanoseconds → Unix seconds.
+"""Times of events: ISO 8601, Unix times or a format that the shop names → Unix seconds.
 
 One file, one form: a file that mixes forms is refused, because guessing each row's unit would put
 events silently into the wrong year. Times without a zone are UTC.
@@ -62,3 +62,27 @@ def parse_times(
     whole = np.floor(np.where(numeric, numbers, 0) / divisor)
     seconds[numeric] = np.clip(whole[numeric], -(2**53), 2**53).astype(np.int64)
     return seconds, readable, form
+
+
+def parse_format(
+    values: Sequence[str], form: str, where: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Texts in one format of strptime → seconds since 1970 (R) int64, readable (R) bool.
+
+    Times without a zone (%z) are UTC. `where` names the rows in errors. Raises DATA_INVALID where
+    none is in that format.
+    """
+    texts = pd.Series(list(values), dtype="object").astype(str).str.strip()
+    parsed = pd.to_datetime(texts, format=form, utc=True, errors="coerce")
+    readable = parsed.notna().to_numpy()
+    filled = np.flatnonzero((texts != "").to_numpy())
+    if len(filled) and not readable.any():
+        row = int(filled[0])
+        raise MusicRecError(
+            "DATA_INVALID",
+            f"{where[row]} has the time {texts.iloc[row]!r}, and no row is in the time_format "
+            f"{form!r} of shop.yaml. Mend the format.",
+            {"time_format": form},
+        )
+    seconds = parsed.astype("datetime64[s, UTC]").astype("int64").to_numpy()
+    return np.where(readable, seconds, 0), readable

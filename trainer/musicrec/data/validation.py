@@ -16,7 +16,7 @@ import numpy as np
 
 from musicrec.config import DataSection
 from musicrec.data.benchmark import SEQUENCES, read_items, read_sequences
-from musicrec.data.check import Dropped, Events, Items, check_events, check_items
+from musicrec.data.check import LEAST_JOIN_RATE, Dropped, Events, Items, check_events, check_items
 from musicrec.data.schema import (
     EVENT_COLUMNS,
     EVENT_REQUIRED,
@@ -24,11 +24,13 @@ from musicrec.data.schema import (
     ITEM_REQUIRED,
     REASONS,
 )
-from musicrec.data.tables import find_table, read_table
+from musicrec.data.tables import Table, find_table, known_alias, read_table
 from musicrec.errors import MusicRecError
+from musicrec.shop import Shop
 
 EXAMPLES = 3
-LEAST_JOIN_RATE = 0.5
+MOST_KINDS = 20
+"""Kinds of events that a report names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +63,7 @@ class ShopTables:
         if not self.items.ids:
             return MusicRecError(
                 "DATA_INVALID",
-                f"No item of {self.items_file} can be used: {_counts(self.items.dropped)}. "
-                "Mend the reason with the most rows first.",
+                f"No item of {self.items_file} can be used: {_counts(self.items.dropped)}",
             )
         if events.matchable and events.join_rate < LEAST_JOIN_RATE:
             return MusicRecError(
@@ -75,8 +76,7 @@ class ShopTables:
         if not len(events.user):
             return MusicRecError(
                 "DATA_INVALID",
-                f"No event of {self.events_file} can be used: {_counts(events.dropped)}. "
-                "Mend the reason with the most rows first.",
+                f"No event of {self.events_file} can be used: {_counts(events.dropped)}",
             )
         below = self.below_floor()
         if below:
@@ -99,6 +99,8 @@ class ShopTables:
         items, events = self.items, self.events
         with_events = len(np.unique(events.item)) if len(events.item) else 0
         times = [int(events.at.min()), int(events.at.max())] if len(events.at) else [None, None]
+        # Only where it was read: what shop.yaml says is no finding.
+        currency = {"currency": items.currency} if items.currency else {}
         return {
             "items": {
                 "file": self.items_file,
@@ -106,6 +108,7 @@ class ShopTables:
                 "usable": len(items.ids),
                 "with_events": with_events,
                 "other_columns": sorted(set(items.columns) - set(ITEM_COLUMNS)),
+                **currency,
                 "dropped": drop_table(items.dropped),
             },
             "events": {
@@ -125,9 +128,9 @@ class ShopTables:
         }
 
 
-def read_shop_tables(data: Path, config: DataSection, *, benchmark: bool) -> ShopTables:
+def read_shop_tables(data: Path, shop: Shop, config: DataSection) -> ShopTables:
     """Read and check a shop's tables, or a benchmark's; raises what makes one unreadable."""
-    if benchmark:
+    if shop.benchmark:
         found = read_items(data)
         return ShopTables(
             items_file="items.jsonl",
@@ -137,10 +140,21 @@ def read_shop_tables(data: Path, config: DataSection, *, benchmark: bool) -> Sho
             config=config,
         )
     items_path, events_path = find_table(data, "items"), find_table(data, "events")
-    items = check_items(read_table(items_path, known=ITEM_COLUMNS, required=ITEM_REQUIRED))
-    events = check_events(
-        read_table(events_path, known=EVENT_COLUMNS, required=EVENT_REQUIRED), items
+    items_table = read_table(
+        items_path, known=ITEM_COLUMNS, required=ITEM_REQUIRED, called=shop.columns
     )
+    events_table = read_table(
+        events_path, known=EVENT_COLUMNS, required=EVENT_REQUIRED, called=shop.columns
+    )
+    items = check_items(items_table, currency=shop.currency)
+    events = check_events(
+        events_table,
+        items,
+        left_out_kinds=shop.left_out_kinds,
+        time_format=shop.time_format,
+    )
+    items.warnings.extend(_other_names("items", items_table, ITEM_COLUMNS))
+    events.warnings.extend(_other_names("events", events_table, EVENT_COLUMNS))
     return ShopTables(
         items_file=items_path.name,
         events_file=events_path.name,
@@ -150,9 +164,23 @@ def read_shop_tables(data: Path, config: DataSection, *, benchmark: bool) -> Sho
     )
 
 
+def _other_names(table: str, read: Table, known: Iterable[str]) -> list[str]:
+    """Of columns that may be missing: what looks like one of them under another name."""
+    present = [name for name in read.columns if name not in known]
+    found = ((name, known_alias(name, present)) for name in known if name not in read.columns)
+    return [
+        f'{table}: the column "{other}" looks like {name} and is not read as such; rename it, or '
+        f"write into shop.yaml: columns: {{{name}: {other}}}"
+        for name, other in found
+        if other
+    ]
+
+
 def _counts(dropped: Iterable[Dropped]) -> str:
-    counts = Counter(row.reason for row in dropped)
-    return ", ".join(f"{REASONS[key].text} ({count:,} rows)" for key, count in counts.most_common())
+    """The reasons, those with most rows first, and what mends the first."""
+    counts = Counter(row.reason for row in dropped).most_common()
+    said = ", ".join(f"{REASONS[key].text} ({count:,} rows)" for key, count in counts)
+    return f"{said}. To mend the first: {REASONS[counts[0][0]].fix}."
 
 
 def drop_table(dropped: Iterable[Dropped]) -> dict[str, Any]:
@@ -201,10 +229,15 @@ def describe(tables: ShopTables) -> str:
     if events["first"] is not None:
         first, last = (np.datetime64(events[key], "s") for key in ("first", "last"))
         lines.append(f"time: {first} to {last} UTC (read as {events['time_form']})")
+    for kind in tables.events.kinds[:MOST_KINDS]:
+        what = "learned from" if kind.learned else "left out"
+        lines.append(f"kind {kind.name!r}: {kind.rows:,} rows, {what}")
     lines.append(
         f"users: {events['users']:,}; items with events: {summary['items']['with_events']:,}; "
         f"join rate: {100 * events['join_rate']:.2f} % of events name a catalogue item"
     )
+    if tables.items.currency:
+        lines.append(f"currency: {tables.items.currency}, by the signs of the prices")
     if summary["items"]["other_columns"]:
         lines.append(f"columns that ride along: {', '.join(summary['items']['other_columns'])}")
     lines.extend(f"hint: {hint}" for hint in summary["hints"])

@@ -70,6 +70,11 @@ class KnownShop:
         """Numbers of stored features by modality."""
         return {name: int(self.manifest["fusion"][name]) for name in MODALITIES}
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kind of each column."""
+        return {name: column["kind"] for name, column in self.items.columns.items()}
+
     def encoder(self, modality: str) -> str | Mapping[str, Any] | None:
         """What made the features, where more of them can be made: as the manifest says it."""
         said: str | Mapping[str, Any] | None = self.manifest.get("encoders", {}).get(modality)

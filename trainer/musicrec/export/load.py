@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from musicrec.config import Config
 from musicrec.data.items import ItemTable, load_items
+from musicrec.data.prices import ASSUMED
 from musicrec.errors import MusicRecError
 from musicrec.export.protocol import digest_blend, digest_report
 from musicrec.export.source import Encoding, Features, Modality, Source
@@ -71,6 +72,7 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
     """
     with _of_stage("prepare"):
         items = load_items(context.prepare)
+        currency = _currency(context)
     with _of_stage("features"):
         features = load_features(context.features)
         neighbours, weights = load_prior(context.features, "ship")
@@ -102,7 +104,7 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
         models = _models(context)
     return Source(
         name=context.shop.name,
-        currency=context.shop.currency,
+        currency=currency,
         licences=[
             *licences(context.shop, context.config, present=features.present.any(axis=0)),
             *(_licence(modality, model) for modality, model in models.items()),
@@ -147,6 +149,15 @@ def load_source(context: Context, *, quality: Mapping[str, Any] | None = None) -
         defaults=defaults(context.config.export.per_type),
         protocol={"evaluation": quality, "choices": choices},
     )
+
+
+def _currency(context: Context) -> str:
+    """What shop.yaml says, else what `prepare` read in the prices."""
+    if context.shop.currency is not None:
+        return context.shop.currency
+    text = (context.prepare / "statistics.json").read_text(encoding="utf-8")
+    found: str = json.loads(text)["items"].get("currency", ASSUMED)
+    return found
 
 
 def _models(context: Context) -> dict[Modality, ShippedModel]:

@@ -23,6 +23,14 @@ from musicrec.stage import Context
 
 BATCH = 16
 MAX_EXAMPLES = 5
+TROUBLES = {
+    "none": "name no picture",
+    "missing": "name a file that is not there",
+    "outside": "name a file outside the shop's folder",
+    "remote": "name a web address, which is not fetched: put the files beside the tables",
+    "broken": "name a file that is no readable picture",
+}
+"""What may be with an item's picture, in words."""
 
 Float32 = NDArray[np.float32]
 
@@ -45,18 +53,21 @@ class PictureReport:
 
     def lines(self) -> list[str]:
         """For people."""
-        words = {
-            "none": "name no picture",
-            "missing": "name a file that is not there",
-            "outside": "name a file outside the shop's folder",
-            "remote": "name a web address, which is not fetched: put the files beside the tables",
-            "broken": "name a file that is no readable picture",
-        }
-        lines = [f"pictures: {self.read} of {self.items} items have one"]
+        lines = [f"pictures: {self.read:,} of {self.items:,} items have one"]
         for what, count in sorted(self.trouble.items()):
             shown = ", ".join(self.examples[what])
-            lines.append(f"pictures: {count} items {words[what]} (for example {shown})")
+            lines.append(f"pictures: {count:,} items {TROUBLES[what]} (for example {shown})")
         return lines
+
+    def line(self) -> str:
+        """The same in one line, shorter."""
+        if self.trouble.get("none") == self.items:
+            return "pictures: no item names one"
+        parts = [f"pictures: {self.read:,} of {self.items:,} items have one"]
+        for what, count in sorted(self.trouble.items()):
+            example = "" if what == "none" else f" (such as {self.examples[what][0]})"
+            parts.append(f"{count:,} {TROUBLES[what]}{example}")
+        return "; ".join(parts)
 
 
 def find_pictures(
@@ -81,6 +92,19 @@ def find_pictures(
                 path = None
         found.append(path)
     return found
+
+
+def look_at_pictures(data: Path, ids: Sequence[str], names: Sequence[str]) -> PictureReport:
+    """What the first bytes of the items' pictures say: a file may still be cut off behind them."""
+    report_to = PictureReport(items=len(ids))
+    for item, path in zip(ids, find_pictures(data, ids, names, report_to), strict=True):
+        if path is None:
+            continue
+        if _is_readable(path, whole=False):
+            report_to.read += 1
+        else:
+            report_to.add("broken", item)
+    return report_to
 
 
 def prepare_picture(path: Path, prepare: Preparation = PREPARATION) -> Float32:
@@ -156,12 +180,13 @@ def embed_pictures(
     return gather(store, keys), present
 
 
-def _is_readable(path: Path) -> bool:
+def _is_readable(path: Path, *, whole: bool = True) -> bool:
     from PIL import Image
 
     try:
         with Image.open(path) as picture:
-            picture.load()
+            if whole:
+                picture.load()
         return True
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return False

@@ -15,7 +15,7 @@ from musicrec.data.validation import read_shop_tables
 from musicrec.data.visits import FIT, TEST, VALIDATION, load_visits
 from musicrec.errors import MusicRecError
 from musicrec.progress import Progress
-from musicrec.shop import load_shop
+from musicrec.shop import Shop, load_shop
 from tests.benchmark_folder import write_benchmark as write
 
 ITEMS: list[dict[str, Any]] = [
@@ -164,7 +164,7 @@ def test_broken_rows_of_items_cannot_be_left_out(tmp_path: Path) -> None:
 
 def test_too_little_is_said_with_the_floor(tmp_path: Path) -> None:
     folder = write(tmp_path / "set", ITEMS[:3], [[0, 1, 2]])
-    tables = read_shop_tables(folder, Config().data, benchmark=True)
+    tables = read_shop_tables(folder, Shop(name="b", benchmark=True), Config().data)
     assert tables.below_floor()[0] == "3 usable items, at least 20 are needed"
     with pytest.raises(MusicRecError, match="too little to learn from"):
         tables.raise_if_unusable()

@@ -4,10 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from musicrec.data.check import Events, Items, check_events, check_items, parse_price
+from musicrec.data.check import Events, Items, check_events, check_items
 from musicrec.data.tables import Table
 
 NOW = 1_760_000_000.0
@@ -60,36 +58,6 @@ def test_every_reason_to_drop_an_item() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "price"),
-    [
-        ("9.99", 9.99),
-        ("9.99 USD", 9.99),
-        ("$1,299.00", 1299.0),
-        ("1.299,00 €", 1299.0),
-        ("4,50", 4.5),
-        ("1,299", 1299.0),
-        ("1,299,000", 1299000.0),
-        ("0", 0.0),
-        ("-1", None),
-        ("free", None),
-        ("1.2.3", None),
-        ("1.299.000", 1299000.0),
-        ("1 299,5 kr", 1299.5),
-        ("9.99 / 12.99", None),
-        ("1e12", None),
-    ],
-)
-def test_prices(text: str, price: float | None) -> None:
-    assert parse_price(text) == price
-
-
-@given(st.text(max_size=30))
-def test_a_price_is_a_small_number_or_nothing(text: str) -> None:
-    price = parse_price(text)
-    assert price is None or 0 <= price < 1e9
-
-
 def test_bad_prices_links_and_columns_are_warned_about() -> None:
     items = check_items(
         table(
@@ -109,6 +77,26 @@ def test_bad_prices_links_and_columns_are_warned_about() -> None:
     assert '"__proto__" is left out' in text
     assert "2 of 3 titles repeat" in text
     assert "no type and no category" in text
+
+
+def test_a_sign_that_is_not_shop_yamls_is_warned_about() -> None:
+    prices = table(id=["a", "b"], title=["A", "B"], price=["1,50 €", ""])
+    assert check_items(prices).currency == "EUR"
+    assert not any("€" in warning for warning in check_items(prices).warnings)
+    items = check_items(prices, currency="USD")
+    assert items.currency is None
+    assert any("prices such as '1,50 €' are not in USD" in text for text in items.warnings)
+
+
+def test_a_file_has_one_decimal_sign_and_doubt_is_warned_about() -> None:
+    def priced(*price: str) -> Items:
+        return check_items(table(id=["a", "b"], title=["A", "B"], price=list(price)))
+
+    assert priced("1.249", "9,90").price.tolist() == [1249.0, 9.9]
+    assert not any("three digits" in warning for warning in priced("1.249", "9,90").warnings)
+    items = priced("1.249", "")
+    assert items.price.tolist()[0] == 1.249
+    assert any("such as '1.249' have three digits" in warning for warning in items.warnings)
 
 
 def test_ids_that_are_words_of_javascript_are_ids() -> None:
@@ -145,7 +133,42 @@ def test_every_reason_to_drop_an_event() -> None:
         "unknown_item",
     ]
     assert (found.users, found.item.tolist(), found.rows) == (["u"], [0], 10)
-    assert (found.joined, found.matchable, found.join_rate) == (1, 2, 0.5)
+    assert (found.joined, found.matchable) == (8, 9)
+
+
+def test_ids_are_joined_whether_or_not_times_are_readable() -> None:
+    rows = [("u", "a", "01.03.2024 17:00"), ("u", "X5", "01.03.2024 17:00"), ("v", "a", DAY)]
+    found = events(catalogue("a"), *rows)
+    assert (found.joined, found.matchable, found.hints) == (2, 3, [])
+
+
+def test_a_row_that_is_not_in_the_shops_format_is_dropped_with_its_place() -> None:
+    at = ["01.03.2024 17:00", "2024-03-01"]
+    columns = table(user=["u", "v"], item=["a", "a"], at=at)
+    found = check_events(columns, catalogue("a"), time_format="%d.%m.%Y %H:%M", now=NOW)
+    assert [(row.where, row.reason, row.value) for row in found.dropped] == [
+        ("t.csv:3", "time_format", "2024-03-01")
+    ]
+    assert (found.at.tolist(), found.time_form) == ([1_709_312_400], "%d.%m.%Y %H:%M")
+
+
+def test_kinds_are_counted_and_the_shops_own_are_left_out_too() -> None:
+    rows = [("u", "a", DAY)] * 4
+    kind = ["Kauf", "Storno", "Ansicht", "Kauf"]
+    items = catalogue("a")
+    found = events(items, *rows, kind=kind)
+    assert [(k.name, k.rows, k.learned) for k in found.kinds] == [
+        ("Kauf", 2, True),
+        ("Storno", 1, False),
+        ("Ansicht", 1, True),
+    ]
+    assert reasons(found) == [("t.csv:3", "negative_kind")]
+    columns = {name: [row[n] for row in rows] for n, name in enumerate(("user", "item", "at"))}
+    own = check_events(
+        table(**columns, kind=kind), items, left_out_kinds=["ansicht", "Anfrage"], now=NOW
+    )
+    assert reasons(own) == [("t.csv:3", "negative_kind"), ("t.csv:4", "negative_kind")]
+    assert any("'Anfrage', which no event has" in warning for warning in own.warnings)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from musicrec.data.schema import ITEM_COLUMNS
-from musicrec.data.tables import find_table, read_table, suggest_column
+from musicrec.data.tables import find_table, known_alias, read_table, suggest_column
 from musicrec.errors import MusicRecError
 
 
@@ -120,7 +120,7 @@ def test_proto_is_a_value_like_any_other(tmp_path: Path) -> None:
         (b"id,title,ID\n1,a,2\n", "DATA_INVALID", 'two columns "id"'),
         (b"sku,name\n1,a\n", "COLUMN_MISSING", 'rename "sku" to "id"; rename "name" to "title"'),
         (b"id,titel\n1,a\n", "COLUMN_MISSING", 'rename "titel" to "title"'),
-        (b"id,x\n1,a\n", "COLUMN_MISSING", 'add a column "title"'),
+        (b"id,x\n1,a\n", "COLUMN_MISSING", 'rename the column that holds it to "title"'),
     ],
 )
 def test_an_unreadable_table_says_why_and_how_to_mend_it(
@@ -139,6 +139,41 @@ def test_suggestions_know_what_others_call_it() -> None:
     assert suggest_column("at", ["foo", "Timestamp"]) == "Timestamp"
     assert suggest_column("user", ["CustomerID"]) == "CustomerID"
     assert suggest_column("user", ["colour"]) is None
+
+
+@pytest.mark.parametrize(
+    ("missing", "column"),
+    [
+        ("id", "Artikelnummer"),
+        ("id", "Artikel-Nr."),
+        ("id", "Référence"),
+        ("title", "Bezeichnung"),
+        ("title", "Nombre"),
+        ("price", "PREIS"),
+        ("price", "prix"),
+        ("user", "Kunden-ID"),
+        ("item", "artículo"),
+        ("at", "Bestelldatum"),
+        ("kind", "Statut"),
+    ],
+)
+def test_suggestions_know_other_languages(missing: str, column: str) -> None:
+    assert known_alias(missing, ["foo", column]) == column
+
+
+def test_a_column_is_called_what_shop_yaml_says(tmp_path: Path) -> None:
+    path = write(tmp_path, "Artikelnummer,Bezeichnung,Preis\n1,Gurke,2\n")
+    called = {"id": "artikelnummer", "title": "Bezeichnung", "item": "Artikel"}
+    table = read_table(path, known=ITEM_COLUMNS, required=("id", "title"), called=called)
+    assert table.columns == {"id": ["1"], "title": ["Gurke"], "Preis": ["2"]}
+    with pytest.raises(MusicRecError) as caught:
+        read_table(path, known=ITEM_COLUMNS, required=("id", "title"), called={"id": "SKU"})
+    assert caught.value.code == "COLUMN_MISSING"
+    assert 'no column "SKU", which shop.yaml says is its id' in caught.value.message
+    with pytest.raises(MusicRecError) as caught:
+        read_table(path, known=ITEM_COLUMNS, required=("id", "title"), called={})
+    assert 'rename "Artikelnummer" to "id"; rename "Bezeichnung" to "title"' in str(caught.value)
+    assert "columns: {id: Artikelnummer, title: Bezeichnung}" in str(caught.value)
 
 
 def test_the_table_is_found_or_its_absence_explained(tmp_path: Path) -> None:

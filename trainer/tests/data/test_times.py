@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musicrec.data.times import parse_times
+from musicrec.data.times import parse_format, parse_times
 from musicrec.errors import MusicRecError
 
 MOMENT = 1_709_312_400  # 2024-03-01T17:00:00Z
@@ -86,3 +86,25 @@ def test_iso_and_unix_agree(moment: dt.datetime, unit: tuple[str, int]) -> None:
     assert parse_times([whole.isoformat()])[0][0] == expected
     seconds, _, form = parse_times([str(expected * unit[1])])
     assert (seconds[0], form) == (expected, unit[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("01.03.2024 17:00", "%d.%m.%Y %H:%M"),
+        (" 03/01/24 05:00 PM", "%m/%d/%y %I:%M %p"),
+        ("01.03.2024 18:00:00 +0100", "%d.%m.%Y %H:%M:%S %z"),
+    ],
+)
+def test_a_named_format_gives_seconds(text: str, form: str) -> None:
+    where = ["events.csv:2", "events.csv:3", "events.csv:4"]
+    seconds, readable = parse_format([text, "2024-03-01", ""], form, where)
+    assert (seconds.tolist(), readable.tolist()) == ([MOMENT, 0, 0], [True, False, False])
+
+
+def test_a_format_that_no_row_has_is_an_error_with_a_row() -> None:
+    with pytest.raises(MusicRecError) as caught:
+        parse_format(["", "03/01/2024"], "%d.%m.%Y", ["events.csv:2", "events.csv:3"])
+    assert caught.value.code == "DATA_INVALID"
+    assert "events.csv:3 has the time '03/01/2024'" in caught.value.message
+    assert "'%d.%m.%Y' of shop.yaml" in caught.value.message

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from musicrec.config import DataSection
 from musicrec.data.validation import ShopTables, describe, read_shop_tables, write_quarantine
 from musicrec.errors import ExitCode, MusicRecError
+from musicrec.shop import Shop
 
 
 def shop(
@@ -22,7 +23,7 @@ def shop(
     )
     rows = (f"u{n % users},i{n % items},{1_700_000_000 + n * 9000}\n" for n in range(events))
     (folder / "events.csv").write_text("user,item,at\n" + "".join(rows), encoding="utf-8")
-    return read_shop_tables(folder, DataSection(), benchmark=False)
+    return read_shop_tables(folder, Shop(name="s"), DataSection())
 
 
 def test_a_shop_above_the_floor_has_no_problem(tmp_path: Path) -> None:
@@ -67,23 +68,46 @@ def test_a_low_join_rate_is_an_error_with_examples(tmp_path: Path) -> None:
     assert "join rate: 10.00 %" in text
 
 
+def test_the_kinds_met_are_told_with_counts(tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("id,title\n1,a\n", encoding="utf-8")
+    rows = "u,1,2024-01-01,Kauf\n" * 3 + "u,1,2024-01-02,Storno\n"
+    (tmp_path / "events.csv").write_text("user,item,at,kind\n" + rows, encoding="utf-8")
+    tables = read_shop_tables(tmp_path, Shop(name="s"), DataSection())
+    assert "kind 'Kauf': 3 rows, learned from\nkind 'Storno': 1 rows, left out" in describe(tables)
+
+
+def test_columns_are_read_by_the_shops_names_and_others_are_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("Nr,Titel,Preis\n1,a,2\n", encoding="utf-8")
+    (tmp_path / "events.csv").write_text("Kunde,Nr,Datum\nu,1,2024-01-01\n", encoding="utf-8")
+    columns = {"id": "Nr", "title": "Titel", "user": "Kunde", "item": "Nr", "at": "Datum"}
+    tables = read_shop_tables(tmp_path, Shop(name="s", columns=columns), DataSection())
+    assert (tables.items.ids, tables.events.users) == (["1"], ["u"])
+    asked = 'items: the column "Preis" looks like price'
+    assert any(warning.startswith(asked) for warning in tables.items.warnings)
+    both = Shop(name="s", columns={**columns, "price": "Preis"})
+    tables = read_shop_tables(tmp_path, both, DataSection())
+    assert tables.items.price.tolist() == [2.0]
+    assert not any(warning.startswith(asked) for warning in tables.items.warnings)
+
+
 def test_tables_without_one_usable_row_name_the_reasons(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text("id,title\n1,\n2,\n", encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,1,2024-01-01\n", encoding="utf-8")
-    problem = read_shop_tables(tmp_path, DataSection(), benchmark=False).problem()
+    problem = read_shop_tables(tmp_path, Shop(name="s"), DataSection()).problem()
     assert problem is not None
     assert "No item of items.csv can be used: blank title (2 rows)" in problem.message
     (tmp_path / "items.csv").write_text("id,title\n1,a\n", encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,1,soon\n", encoding="utf-8")
-    problem = read_shop_tables(tmp_path, DataSection(), benchmark=False).problem()
+    problem = read_shop_tables(tmp_path, Shop(name="s"), DataSection()).problem()
     assert problem is not None
     assert "No event of events.csv can be used: time not readable (1 rows)" in problem.message
+    assert 'time_format: "%d.%m.%Y %H:%M"' in problem.message
 
 
 def test_the_quarantine_holds_every_dropped_row(tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text('id,title\n1,a\n1,b\n2\n3,"c" d\n', encoding="utf-8")
     (tmp_path / "events.csv").write_text("user,item,at\nu,9,2024-01-01\n", encoding="utf-8")
-    tables = read_shop_tables(tmp_path, DataSection(), benchmark=False)
+    tables = read_shop_tables(tmp_path, Shop(name="s"), DataSection())
     path = tmp_path / "quarantine.jsonl"
     write_quarantine(path, [*tables.items.dropped, *tables.events.dropped])
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -123,7 +147,7 @@ def test_any_text_gives_findings_or_an_error_for_people(
     (tmp_path / "items.csv").write_bytes(text(header, items) + tail)
     (tmp_path / "events.csv").write_bytes(text("user,item,at\n", events))
     try:
-        tables = read_shop_tables(tmp_path, DataSection(), benchmark=False)
+        tables = read_shop_tables(tmp_path, Shop(name="s"), DataSection())
     except MusicRecError as error:
         assert len(error.message) > 20
         return

@@ -80,8 +80,8 @@ def _case(name: str, rows: dict[str, list[Any]]) -> dict[str, Any]:
         update.write_text("\n".join(map(json.dumps, rows["update"])), encoding="utf-8")
         said = Said(
             removed=read_ids(gone),
-            added=read_new_items(items, shop.widths),
-            changed=read_changes(update),
+            added=read_new_items(items, shop.widths, shop.kinds),
+            changed=read_changes(update, shop.kinds),
         )
         answer = add_to([], said, shop, None)
     return {

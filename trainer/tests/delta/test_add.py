@@ -17,6 +17,7 @@ from PIL import Image
 from musicrec.cli.main import main
 from musicrec.delta.file import ENOUGH, SCHEMA_PATH, read_delta, summary_of
 from musicrec.delta.known import KnownShop
+from musicrec.delta.told import read_new_items
 from musicrec.errors import ExitCode, MusicRecError
 from musicrec.export.manifest import bundle_hash, manifest_bytes, read_manifest
 from musicrec.export.tables import whitening_file
@@ -133,6 +134,7 @@ def test_what_goes_comes_back_under_its_id_and_what_was_new_is_forgotten(
         ({"items": [{"id": 7, "title": "A"}]}, "ITEM_INVALID", 1, "has the id 7"),
         ({"items": ["", "[1]"]}, "ITEM_INVALID", 2, "not a JSON object"),
         ({"items": [twin("a", price="dear")]}, "ITEM_INVALID", 1, 'has price "dear"'),
+        ({"items": [twin("a", price="1.249")]}, "ITEM_INVALID", 1, "whose sign may be either"),
         ({"items": [twin("a", price=-1)]}, "ITEM_INVALID", 1, "has price -1"),
         ({"items": [twin("a", tags=["x"])]}, "ITEM_INVALID", 1, "has tags"),
         ({"items": [twin("a", score=1)]}, "ITEM_INVALID", 1, "has a column score"),
@@ -169,6 +171,49 @@ def test_errors_name_code_row_and_remedy(
         assert f".txt:{where}" in error["message"]
     assert (bundle / "manifest.json").read_bytes() == before
     assert not (bundle / "delta.json").exists()
+
+
+def test_prices_are_read_as_the_shops_own_tables_are(bundle: Path, add: Add) -> None:
+    prices = ["12,90", "1.249", "EUR 7,50", "", 3]
+    rows = [twin(f"n{number}", price=price) for number, price in enumerate(prices)]
+    assert add(items=rows, update=[{"id": "milk-00", "price": "0.89 €"}])[0] == ExitCode.OK
+    *new, changed = items_of(bundle)
+    found = [item["added"]["columns"]["price"] for item in new]
+    assert found == [12.9, 1249, 7.5, None, 3]
+    assert changed["changed"] == {"price": 0.89}
+
+
+def test_a_csv_is_taken_like_the_catalogue_with_the_kinds_of_its_columns(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def update(text: str) -> tuple[int, Any]:
+        path = tmp_path / "changed.csv"
+        path.write_text(text, encoding="utf-8")
+        code = main(["add", str(bundle), "--update", str(path), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    code, _ = update("ID;Price;available;note\nmilk-00;1,29 €;false;\nmilk-01;;;soon\n")
+    assert code == ExitCode.OK
+    assert [item["changed"] for item in items_of(bundle)] == [
+        {"price": 1.29, "available": False},
+        {"note": "soon"},
+    ]
+    _, answer = update("Artikelnummer,Preis\nmilk-00,1\n")
+    assert 'rename "Artikelnummer" to "id"' in answer["error"]["message"]
+    assert "shop.yaml" not in answer["error"]["message"]
+    _, answer = update("id,Preis\nmilk-00,1\n")
+    assert 'changed.csv:1 has the column "Preis"' in answer["error"]["message"]
+    assert 'rename it to "price"' in answer["error"]["message"]
+    _, answer = update("id,price\nmilk-00,1,2\n")
+    assert "changed.csv:2 has wrong number of fields" in answer["error"]["message"]
+
+
+def test_new_items_of_a_csv_have_values_of_their_columns_kinds(tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    path.write_text("id,title,price,size,vegan,image\na,A,2,3.5,TRUE,\n", encoding="utf-8")
+    (item,) = read_new_items(path, {"text": 64}, {"size": "number", "vegan": "boolean"})
+    assert (item.where, item.id, item.picture) == ("new.csv:2", "a", None)
+    assert item.columns == {"title": "A", "price": 2.0, "size": 3.5, "vegan": True}
 
 
 def test_more_items_than_ids_are_refused(

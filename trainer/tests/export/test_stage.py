@@ -13,6 +13,7 @@ import pytest
 from musicrec.config import Config
 from musicrec.data.items import ItemTable, save_items
 from musicrec.errors import MusicRecError
+from musicrec.export.load import load_source
 from musicrec.export.manifest import bundle_hash, read_manifest, weights_in
 from musicrec.export.parity import measure_parity
 from musicrec.export.reference import Reference
@@ -95,6 +96,14 @@ def fill(context: Context) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value), encoding="utf-8")
+
+
+def test_a_currency_that_only_the_prices_name_is_the_bundles(context: Context) -> None:
+    shop = dataclasses.replace(context.shop, currency=None)
+    unsaid = dataclasses.replace(context, shop=shop)
+    for found, expected in (({"currency": "CHF"}, "CHF"), ({}, "USD")):
+        write_json(context.prepare / "statistics.json", {"items": found})
+        assert load_source(unsaid).currency == expected
 
 
 def test_the_stage_writes_a_bundle_of_what_the_stages_left(context: Context) -> None:

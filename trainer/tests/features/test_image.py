@@ -9,6 +9,7 @@ from musicrec.features.image import (
     PictureReport,
     embed_pictures,
     find_pictures,
+    look_at_pictures,
     prepare_picture,
 )
 from musicrec.features.image_encoder import PICTURE
@@ -70,6 +71,19 @@ def test_every_trouble_with_a_picture_is_counted_with_examples(tmp_path: Path) -
     assert report.trouble == {"none": 1, "missing": 1, "remote": 1, "outside": 1}
     assert report.examples["missing"] == ["c"]
     assert any("e" in line and "outside" in line for line in report.lines())
+
+
+def test_pictures_are_looked_at_before_they_are_read(tmp_path: Path) -> None:
+    save(tmp_path / "good.png", (1, 2, 3))
+    (tmp_path / "page.jpg").write_text("<html>", encoding="utf-8")
+    found = look_at_pictures(tmp_path, list("abcd"), ["good.png", "page.jpg", "lost.png", ""])
+    assert (found.read, found.trouble) == (1, {"broken": 1, "missing": 1, "none": 1})
+    assert found.line() == (
+        "pictures: 1 of 4 items have one; 1 name a file that is no readable picture (such as b); "
+        "1 name a file that is not there (such as c); 1 name no picture"
+    )
+    nothing = look_at_pictures(tmp_path, ["a"], [""])
+    assert nothing.line() == "pictures: no item names one"
 
 
 def test_a_shop_whose_pictures_are_all_broken_has_no_image_modality(tmp_path: Path) -> None:
