@@ -37,9 +37,32 @@ test('the plain page shows a full shelf from the built files', async ({ page, se
 
 test('the fallback links stay when the bundle is missing', async ({ page, server }) => {
   server.faults.set('manifest.json', { status: 404 });
+  const said = page.waitForEvent('console', (message) => message.type() === 'warning');
   await page.goto(`${server.url}examples/plain.html`);
   await expect(page.locator('rec-shelf')).toHaveAttribute('state', 'error');
   await expect(page.getByRole('link', { name: 'All products' })).toBeVisible();
+  expect((await said).text()).toContain('rec-shelf: Bundle file manifest.json answered 404');
+});
+
+test('a kind that is none is an error, and told', async ({ page, server }) => {
+  await page.goto(`${server.url}examples/plain.html`);
+  const shelf = page.locator('rec-shelf');
+  await expect(shelf).toHaveAttribute('state', 'ready');
+  const code = await shelf.evaluate(
+    (element) =>
+      new Promise((resolve) => {
+        document.addEventListener('rec-error', (event) => {
+          resolve((event as CustomEvent<{ error: { code: string } }>).detail.error.code);
+        });
+        element.setAttribute('kind', 'komplement');
+      }),
+  );
+  expect(code).toBe('input/kind');
+  await expect(shelf).toHaveAttribute('state', 'error');
+  await shelf.evaluate((element) => {
+    element.setAttribute('kind', 'trending');
+  });
+  await expect(shelf).toHaveAttribute('state', 'ready');
 });
 
 test('a hostile title or link of a catalogue never executes', async ({ page, server }) => {

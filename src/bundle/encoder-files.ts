@@ -3,6 +3,7 @@
  * src/encoders.
  */
 import type { OwnTextEncoder } from '../contract/bundle';
+import { RecommenderError } from '../contract/errors';
 import type { SentenceFiles } from '../contract/wire';
 import type { Tensors } from '../core/tensor';
 import type { Bundle } from './bundle';
@@ -100,21 +101,37 @@ function sentenceFiles(
   return { model, tokenizer, tokenizerConfig, mostTokens };
 }
 
+/** `encoder/unavailable` where the folder has not what it should have: that is no fault of the bundle's. */
 async function fetchFiles(
   folder: string,
   names: readonly string[],
   options: FetchOptions,
 ): Promise<Uint8Array<ArrayBuffer>[]> {
-  const index = JsonValue.parse(await fetchFile(folder, INDEX, undefined, options), INDEX);
-  const files = index.keys(['files'], [], true).at('files').keys(names, [], true);
-  return Promise.all(
-    names.map((name) => {
-      const entry = files.at(name).keys(['bytes', 'sha256']);
-      const expected = {
-        bytes: entry.at('bytes').integer(0),
-        sha256: entry.at('sha256').text(/^[0-9a-f]{64}$/),
-      };
-      return fetchFile(folder, name, expected, options);
-    }),
-  );
+  const home = new URL(folder).href;
+  try {
+    const index = JsonValue.parse(await fetchFile(home, INDEX, undefined, options), INDEX);
+    const files = index.keys(['files'], [], true).at('files').keys(names, [], true);
+    return await Promise.all(
+      names.map((name) => {
+        const entry = files.at(name).keys(['bytes', 'sha256']);
+        const expected = {
+          bytes: entry.at('bytes').integer(0),
+          sha256: entry.at('sha256').text(/^[0-9a-f]{64}$/),
+        };
+        return fetchFile(home, name, expected, options);
+      }),
+    );
+  } catch (error) {
+    throw notHosted(error, home);
+  }
+}
+
+function notHosted(error: unknown, folder: string): unknown {
+  if (!(error instanceof RecommenderError)) return error;
+  const { code, details } = error;
+  if (code !== 'bundle/not-found' && code !== 'bundle/unreachable') return error;
+  const { file, status, reason: why } = details;
+  const what = code === 'bundle/not-found' ? `answered ${status}` : `could not be fetched (${why})`;
+  const reason = `${folder}${file} ${what}; host the encoder there, or say with \`encoders\` where it is`;
+  return new RecommenderError('encoder/unavailable', { reason });
 }

@@ -353,7 +353,10 @@ describe('a start that fails', () => {
     }
     const { recommender: other } = open({ executor: 'cuda' as never });
     await expect(other.info()).rejects.toMatchObject({ code: 'executor/unknown' });
-    const { recommender: third } = open({ bundle: 'http://' });
-    await expect(third.info()).rejects.toMatchObject({ code: 'input/invalid' });
+    for (const wrong of ['http://', '', undefined as never]) {
+      const { recommender: third, workers: none } = open({ bundle: wrong });
+      await expect(third.info()).rejects.toMatchObject({ code: 'input/invalid' });
+      expect(none.spawned).toBe(0);
+    }
   });
 });

@@ -289,7 +289,8 @@ function pageUrl(): string | undefined {
 /** The absolute URL of a folder, with the slash at its end that relative names need. */
 function folderUrl(folder: string | URL, field: 'bundle' | 'encoders'): string {
   try {
-    const url = new URL(folder, pageUrl());
+    // Nothing at all is no address, whatever page it is on.
+    const url = new URL(folder, folder ? pageUrl() : undefined);
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     return url.href;
   } catch {

@@ -126,9 +126,11 @@ test('an encoder that cannot be had is said, and asked for anew', async () => {
   const lost = await open('/nowhere/');
   const image = await png(20, 20);
   for (let attempt = 0; attempt < 2; attempt++) {
-    await expect(lost.addItems([{ id: 'a', image }])).rejects.toMatchObject({
-      code: expect.stringMatching(/^bundle\//) as unknown,
-    });
+    const adding = lost.addItems([{ id: 'a', image }]);
+    await expect(adding).rejects.toThrow(
+      `${location.origin}/nowhere/efficientnet-lite0/encoder.json answered 404; host the encoder`,
+    );
+    expect(await codeOf(adding)).toBe('encoder/unavailable');
   }
   await lost.dispose();
 });

@@ -14,9 +14,9 @@
  * @csspart bar, heading, step, list, item, link, image, title, price, skeleton, empty
  * @fires rec-select  a card was chosen: `{ item, index, kind }`; cancel it to keep the link from being followed
  * @fires rec-list    a list is shown: `{ items, kind, executor }`
+ * @fires rec-error   the state is `error`: `{ error }`
  */
 import type { RecommenderError } from '../contract/errors';
-import { KINDS } from '../contract/recommend';
 import type {
   Filter,
   History,
@@ -145,9 +145,9 @@ export class RecShelf extends Base {
     own[name] = value;
   }
 
+  /** As the attribute says; the engine refuses one that it does not know. */
   get kind(): Kind {
-    const value = this.getAttribute('kind') as Kind | null;
-    return value !== null && KINDS.includes(value) ? value : 'next';
+    return (this.getAttribute('kind') ?? 'next') as Kind;
   }
   set kind(value: Kind) {
     this.setAttribute('kind', value);
@@ -305,6 +305,11 @@ export class RecShelf extends Base {
   #showState(state: ShelfState, error?: RecommenderError): void {
     this.setAttribute('state', state);
     this.#error = error ?? null;
+    if (error !== undefined) {
+      // eslint-disable-next-line no-console -- for whoever builds the page: a shelf that stays empty says nothing on it.
+      console.warn(`rec-shelf: ${error.message}`);
+      this.#tell('rec-error', { error });
+    }
     const view = this.#view;
     if (view === null) return;
     const hasFallback = view.fallback.assignedElements().length > 0;
@@ -321,8 +326,7 @@ export class RecShelf extends Base {
     this.#items = list.items;
     this.setAttribute('executor', list.executor);
     void this.#draw(true);
-    const detail = { items: list.items, kind: this.kind, executor: list.executor };
-    this.dispatchEvent(new CustomEvent('rec-list', { bubbles: true, composed: true, detail }));
+    this.#tell('rec-list', { items: list.items, kind: this.kind, executor: list.executor });
   }
 
   #redraw(): void {
@@ -355,13 +359,13 @@ export class RecShelf extends Base {
   }
 
   #select(item: RecommendedItem, index: number, event: Event): void {
-    const detail = { item, index, kind: this.kind };
-    const select = new CustomEvent('rec-select', {
-      bubbles: true,
-      composed: true,
-      cancelable: true,
-      detail,
-    });
-    if (!this.dispatchEvent(select)) event.preventDefault();
+    if (!this.#tell('rec-select', { item, index, kind: this.kind })) event.preventDefault();
+  }
+
+  /** False where somebody prevents what follows. */
+  #tell(type: string, detail: object): boolean {
+    return this.dispatchEvent(
+      new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail }),
+    );
   }
 }
