@@ -128,7 +128,7 @@ test('an encoder that cannot be had is said, and asked for anew', async () => {
   for (let attempt = 0; attempt < 2; attempt++) {
     const adding = lost.addItems([{ id: 'a', image }]);
     await expect(adding).rejects.toThrow(
-      `${location.origin}/nowhere/efficientnet-lite0/encoder.json answered 404; host the encoder`,
+      `${location.origin}/nowhere/efficientnet-lite0/encoder.json answered 200 with an HTML page; host the encoder`,
     );
     expect(await codeOf(adding)).toBe('encoder/unavailable');
   }
