@@ -71,7 +71,9 @@ describe('what cannot be read', () => {
 
   test('is any text where the encoder is not hosted: the words of a search still answer', async () => {
     const without = await open({ encoders: at('/models/nothing/') });
-    expect(await codeOf(without.addItems([{ id: 'x', title: 'apples' }]))).toBe('encoder/unavailable');
+    expect(await codeOf(without.addItems([{ id: 'x', title: 'apples' }]))).toBe(
+      'encoder/unavailable',
+    );
     const { parts, failure } = await without.search({ text: 'apples', count: 3 });
     expect(parts).toEqual(['words']);
     expect(failure?.code).toBe('encoder/unavailable');
