@@ -187,7 +187,11 @@ for (const kind of kinds) {
 const searcher = new Searcher({
   shop,
   features: () => Promise.resolve(features),
-  encode: (text) => Promise.resolve(encode(text)),
+  texts: {
+    supported: true,
+    encode: (text) => Promise.resolve(encode(text)),
+    understands: (text) => Promise.resolve(encoder.understands(text)),
+  },
   look: () => Promise.reject(new Error('No picture is given here.')),
   rank: () => Promise.reject(new Error('No history is given here.')),
 });

@@ -36,6 +36,9 @@ test('the first search fetches what reads words, and no search says what was sea
     await expect(page.getByRole('heading', { level: 1 })).toContainText(query);
     await expect(page.locator('.grid li').first()).toBeVisible();
   };
+  await page.getByRole('searchbox').fill('xqzwvk');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing found for “xqzwvk”');
   await search('chese');
   await expect(page.locator('.search .count')).toContainText('by words and meaning');
   const fetched = server.requests.slice(before);

@@ -32,3 +32,14 @@ test('the same embeddings within 2e-6', () => {
   });
   expect(Math.max(...differences)).toBeLessThan(2e-6);
 });
+
+test.each(['oat milk', 'sunburn', 'aubergine or courgette', 'cockroaches', 'tofu curry'])(
+  'understands %s',
+  (text) => {
+    expect(encoder.understands(text)).toBe(true);
+  },
+);
+
+test.each(['xqzwvk', 'asdf', 'qwertz', 'zzz', '🌮', ''])('does not understand %s', (text) => {
+  expect(encoder.understands(text)).toBe(false);
+});

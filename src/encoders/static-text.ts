@@ -9,6 +9,9 @@ import { floatTensor, int8Tensor, type Tensors } from '../core/tensor';
 import { WordPiece } from './word-piece';
 
 const SIZE = 128;
+/** Letters of a piece, on average, up to which a text is no language: chosen by bench/search.ts's queries and random letters. */
+const FRAGMENT = 2;
+const LETTER = /[\p{L}\p{N}]/gu;
 const LIFTED_SIZE = 384;
 
 export class StaticText {
@@ -32,6 +35,12 @@ export class StaticText {
   /** Rows of the pieces. */
   tokens(text: string): number[] {
     return this.pieces.encode(text);
+  }
+
+  /** Whether a text is of words, known or made of known parts, not of letters in a row. */
+  understands(text: string): boolean {
+    const letters = text.match(LETTER)?.length ?? 0;
+    return letters > FRAGMENT * this.tokens(text).length;
   }
 
   /** (128) at unit length; undefined where no word is known. */

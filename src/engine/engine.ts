@@ -201,7 +201,7 @@ export class Engine {
         this.#searcher ??= new Searcher({
           shop: shop.catalogue,
           features: () => this.#searchable(),
-          encode: async (text) => (texts.supported && text !== '' ? texts.encode(text) : undefined),
+          texts,
           look: (picture) => pictures.encode(picture),
           rank: (question) => this.#rankMatches(question),
         });

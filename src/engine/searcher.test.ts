@@ -52,7 +52,11 @@ function open(changes: Partial<SearcherParts> = {}): { shop: ShopCatalogue; sear
   const searcher = new Searcher({
     shop,
     features: () => Promise.resolve(features),
-    encode: (text) => Promise.resolve(row(text, features.text)),
+    texts: {
+      supported: true,
+      encode: (text) => Promise.resolve(row(text, features.text)),
+      understands: (text) => Promise.resolve(!text.endsWith('?')),
+    },
     look: (picture) => {
       const image = typeof picture === 'string' ? row(picture, features.image) : undefined;
       if (image !== undefined) return Promise.resolve(image);
@@ -222,8 +226,10 @@ describe('with a history', () => {
 
 it('where encoder or features fail the words still answer, and the answer says why', async () => {
   const error = new RecommenderError('bundle/unreachable', { file: 'features.bin' });
-  for (const part of ['encode', 'features'] as const) {
-    const { searcher } = open({ [part]: () => Promise.reject(error) });
+  const fails = (): Promise<never> => Promise.reject(error);
+  const texts = { supported: true, encode: fails, understands: fails };
+  for (const failing of [{ texts }, { features: fails }]) {
+    const { searcher } = open(failing);
     const result = await searcher.search({ text: '~7 mild milk', count: 5 });
     expect(result.parts).toEqual(['words']);
     expect(result.failure).toEqual({ code: 'bundle/unreachable', message: error.message });
@@ -233,6 +239,20 @@ it('where encoder or features fail the words still answer, and the answer says w
   const result = await searcher.search({ text: '~7 mild milk', count: 5 });
   expect(result.parts).toEqual(['words']);
   expect(result.failure).toBeUndefined();
+});
+
+it('letters that are no words find nothing by meaning, but what is pictured', async () => {
+  const { searcher } = open();
+  expect(ids(await searcher.search({ text: '~7', count: 1 }))).toEqual(['apples-07']);
+  const { items, parts } = await searcher.search({ text: '~7 xqzwvk?', count: 5 });
+  expect(items).toEqual([]);
+  expect(parts).toEqual(['words']);
+  const seen = await searcher.search({ text: '~7 xqzwvk?', image: '~9', count: 5 });
+  expect(seen.parts).toEqual(['words', 'picture']);
+  expect(seen.items.length).toBeGreaterThan(0);
+  // Where an item has a word of it, the rest may mean what it likes.
+  const mixed = await searcher.search({ text: '~7 milk?', count: 5 });
+  expect(mixed.parts).toEqual(['words', 'meaning']);
 });
 
 describe('a shop that changes', () => {

@@ -26,12 +26,21 @@ const EXACT = 50_000;
 /** Items whose words are read before others have their turn: about 20 ms. */
 const STEP = 500;
 
+/** What reads queries. */
+export interface TextReader {
+  /** Whether there is an encoder. */
+  readonly supported: boolean;
+  /** Stored text features (64); undefined where no word is known. */
+  encode(text: string): Promise<Int8Array | undefined>;
+  /** Whether a text that no item has a word of is more than letters in a row. */
+  understands(text: string): Promise<boolean>;
+}
+
 export interface SearcherParts {
   readonly shop: ShopCatalogue;
   /** Features of all items as they are now; undefined where the bundle has none. Asked at every search. */
   readonly features: () => Promise<FeatureTable | undefined>;
-  /** Stored text features of a query (64); undefined where there is no encoder, or no word is known. */
-  readonly encode: (text: string) => Promise<Int8Array | undefined>;
+  readonly texts: TextReader;
   /** Stored image features of a query (64). */
   readonly look: (picture: Picture | string) => Promise<Int8Array>;
   /** Up to this many items, each is compared with a query: EXACT where absent. */
@@ -96,9 +105,10 @@ export class Searcher {
     const asked = performance.now();
     // Together: while files are on their way, words are read.
     const [meaning, index] = await Promise.all([this.#meaning(request), this.#words()]);
-    const { query, features, failure } = meaning;
+    const { features, failure } = meaning;
     const encoded = performance.now();
     const lexical = request.text === '' ? undefined : index.search(request.text);
+    const query = await this.#understood(meaning.query, request.text, lexical);
 
     const parts: SearchPart[] = request.text === '' ? [] : ['words'];
     if (query.text !== undefined) parts.push('meaning');
@@ -107,7 +117,11 @@ export class Searcher {
     const isPersonal = visits.length > 0;
     const wanted = isPersonal ? Math.max(count, CANDIDATES) : count;
     const allowed = shop.allowed(request.filter, []);
-    const cosines = features && this.#cosines(query, features, { allowed, lexical, wanted });
+    const isSought = query.text !== undefined || query.image !== undefined;
+    const cosines =
+      features && isSought
+        ? this.#cosines(query, features, { allowed, lexical, wanted })
+        : undefined;
     const scores = blendMatches(lexical, cosines, shop.size);
     let matches = bestMatches(scores, allowed, wanted);
     const matched = performance.now();
@@ -153,8 +167,22 @@ export class Searcher {
     return queryCosines(query, features, near);
   }
 
+  /** The query without words that nobody has and nobody understands: what is nearest to them is nearest by chance. */
+  async #understood(
+    query: StoredFeatures,
+    text: string,
+    lexical: ReadonlyMap<number, number> | undefined,
+  ): Promise<StoredFeatures> {
+    const { image } = query;
+    if (query.text === undefined || lexical?.size !== 0) return query;
+    if (await this.#parts.texts.understands(text)) return query;
+    return image === undefined ? {} : { image };
+  }
+
   async #meaning({ text, picture }: ResolvedSearch): Promise<Meaning> {
-    const { encode, look, features } = this.#parts;
+    const { texts, look, features } = this.#parts;
+    const encode = async (words: string): Promise<Int8Array | undefined> =>
+      texts.supported && words !== '' ? texts.encode(words) : undefined;
     if (picture !== undefined) {
       const [words, image, table] = await Promise.all([encode(text), look(picture), features()]);
       return { query: { ...(words && { text: words }), image }, ...(table && { features: table }) };

@@ -23,6 +23,8 @@ type Read = (text: string) => Int8Array | undefined | Promise<Int8Array | undefi
 
 interface Opened {
   readonly read: Read;
+  /** Whether a text is more than letters in a row; absent: whatever is read is. */
+  readonly understands?: (text: string) => boolean;
   readonly close?: () => void;
 }
 
@@ -61,6 +63,11 @@ export class TextFeatures {
    */
   encode(text: string): Promise<Int8Array | undefined> {
     return this.#opened.use(({ read }) => read(text));
+  }
+
+  /** Whether a text that no item has a word of may be gone by. */
+  understands(text: string): Promise<boolean> {
+    return this.#opened.use(({ understands }) => understands?.(text) ?? true);
   }
 
   release(): Promise<void> {
@@ -103,6 +110,7 @@ export class TextFeatures {
         const embedding = encoder.embed(text);
         return embedding && whitening.apply(encoder.lifted(embedding));
       },
+      understands: (text) => encoder.understands(text),
     };
   }
 
