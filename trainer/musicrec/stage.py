@@ -19,21 +19,23 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from musicrec import __version__
 from musicrec.config import Config, save_config
 from musicrec.errors import MusicRecError
 from musicrec.memory import PeakMemory
 from musicrec.progress import Progress, duration
-from musicrec.shop import Shop
+
+if TYPE_CHECKING:
+    from musicrec.shop import Shop
 
 META = "meta.json"
 STARTED = "started.json"
 PART = "meta.part"
+"""A meta.json on its way: half of one would cost a finished stage its results."""
 CONFIG = "config.yaml"
 """In the working folder: what its last run was told."""
-"""A meta.json on its way: half of one would cost a finished stage its results."""
 PACKAGE = Path(__file__).resolve().parent
 
 
