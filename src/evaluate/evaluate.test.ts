@@ -1,10 +1,14 @@
 /** The command over made-up cases of the fixture, as a user runs it. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDirectory } from '../bundle/read-directory';
+import type { Manifest } from '../contract/bundle';
+import { Engine } from '../engine/engine';
 import { overlap, type ListLine } from './against';
 import { CasesError, findCases } from './cases';
 import { evaluate, type Evaluation } from './evaluate';
@@ -47,6 +51,13 @@ afterAll(() => {
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
+const run = (...args: string[]): Promise<{ code: number; text: string }> =>
+  new Promise((resolve) => {
+    execFile(TSX, [MAIN, ...args], (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr });
+    });
+  });
+
 async function lists(executor: 'js' | 'wasm'): Promise<[Evaluation, ListLine[]]> {
   const found: ListLine[] = [];
   const options = { bundle: BUNDLE, cases, split: 'test', executor };
@@ -75,16 +86,41 @@ describe('evaluate', () => {
     expect(js.tasks).toEqual(wasm.tasks);
   });
 
+  it('measures the bundle as it was exported, and says that a delta is left out', async () => {
+    const added = join(folder, 'added');
+    cpSync(BUNDLE, added, { recursive: true });
+    const [before, lines] = await lists('js');
+    const gone = lines.flatMap(({ items }) => items.slice(0, 1));
+    const items = [...new Set(gone)].map((id) => ({ id, removed: true }));
+    const delta = JSON.stringify({ format: 1, items });
+    writeFileSync(join(added, 'delta.json'), delta);
+    const manifest = JSON.parse(readFileSync(join(added, 'manifest.json'), 'utf8')) as Manifest;
+    const sha256 = createHash('sha256').update(delta).digest('hex');
+    const entry = { bytes: delta.length, sha256, role: 'delta' };
+    const files = { ...manifest.files, 'delta.json': entry };
+    writeFileSync(join(added, 'manifest.json'), JSON.stringify({ ...manifest, files }));
+    const url = pathToFileURL(added).href;
+    const page = await Engine.open({ bundle: url, executor: 'js', source: readDirectory });
+    expect(page.info().delta).toEqual({ items: items.length });
+    await page.dispose();
+    const after = await evaluate({ bundle: added, cases, split: 'test', executor: 'js' });
+    expect(before.delta_left_out).toBe(false);
+    expect(after.delta_left_out).toBe(true);
+    expect(after.tasks).toEqual(before.tasks);
+    const { text } = await run('--bundle', added, '--data', folder, '--limit', '1');
+    expect(text).toContain('delta.json (musicrec add) is left out');
+  });
+
   it('refuses cases of another bundle, other tasks, and a split without cases', async () => {
-    const run = async (text: string): Promise<unknown> => {
+    const asked = async (text: string): Promise<unknown> => {
       const file = join(folder, 'wrong.jsonl');
       writeFileSync(file, text);
       return evaluate({ bundle: BUNDLE, cases: file, split: 'test', executor: 'graph' });
     };
-    await expect(run(line('next', 0, { targets: [96] }))).rejects.toThrow('item 96');
-    await expect(run(line('guess', 0))).rejects.toThrow('the task "guess"');
-    await expect(run('{"split": ')).rejects.toThrow('wrong.jsonl:1 is not JSON');
-    await expect(run('')).rejects.toThrow('no case of the split "test"');
+    await expect(asked(line('next', 0, { targets: [96] }))).rejects.toThrow('item 96');
+    await expect(asked(line('guess', 0))).rejects.toThrow('the task "guess"');
+    await expect(asked('{"split": ')).rejects.toThrow('wrong.jsonl:1 is not JSON');
+    await expect(asked('')).rejects.toThrow('no case of the split "test"');
   });
 });
 
@@ -205,13 +241,6 @@ describe('findCases', () => {
 });
 
 describe('npm run evaluate', () => {
-  const run = (...args: string[]): Promise<{ code: number; text: string }> =>
-    new Promise((resolve) => {
-      execFile(TSX, [MAIN, ...args], (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr });
-      });
-    });
-
   it('writes the results and every list, and compares with them', async () => {
     const [json, kept] = [join(folder, 'out.json'), join(folder, 'lists.jsonl')];
     const files = ['--json', json, '--lists', kept];

@@ -1,13 +1,13 @@
 /**
- * The engine over a set of cases: lists, metrics per task, times. Whatever a page would get, on the same files.
+ * The engine over a set of cases: lists, metrics per task, times. Whatever a page would get of the bundle as it was exported.
  * No arguments, no printing (main.ts).
  */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readDirectory } from '../bundle/read-directory';
 import type { ExecutorName } from '../contract/recommend';
 import { Engine } from '../engine/engine';
 import { Against, readLists, type Comparison, type ListLine } from './against';
+import { asExported } from './as-exported';
 import { clusteredIntervals, type Interval } from './bootstrap';
 import { CasesError, readCases, TASKS, type Case } from './cases';
 import { caseMetrics, METRIC_NAMES } from './metrics';
@@ -43,6 +43,8 @@ export interface Evaluation {
   readonly split: string;
   readonly list_length: number;
   readonly tasks: Readonly<Record<string, TaskResult>>;
+  /** Whether the bundle has a delta.json, of which the lists know nothing. */
+  readonly delta_left_out: boolean;
   /** Milliseconds of a list. */
   readonly latency_ms: { readonly median: number; readonly p95: number };
   /** With the lists of a file, where there is one. */
@@ -59,7 +61,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { executor, split, limit = Infinity, against: file } = options;
   const lists = file === undefined ? undefined : await readLists(file);
   const bundle = pathToFileURL(resolve(options.bundle)).href;
-  const engine = await Engine.open({ bundle, executor, source: readDirectory });
+  let hasDelta = false;
+  const source = asExported(() => {
+    hasDelta = true;
+  });
+  const engine = await Engine.open({ bundle, executor, source });
   const { id } = engine.catalogue().columns;
   const ids = id.kind === 'text' ? id.values : [];
   const indexOf = new Map(ids.map((name, index) => [name, index]));
@@ -105,6 +111,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     executor,
     split,
     list_length: LIST_LENGTH,
+    delta_left_out: hasDelta,
     tasks: Object.fromEntries(tasks),
     latency_ms: { median: at(0.5), p95: at(0.95) },
     ...(against === undefined ? {} : { against: against.result() }),

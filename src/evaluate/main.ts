@@ -91,7 +91,12 @@ async function main(): Promise<void> {
   print(evaluation);
 }
 
-function print({ tasks, latency_ms, against }: Evaluation): void {
+function print({ tasks, latency_ms, against, delta_left_out }: Evaluation): void {
+  if (delta_left_out) {
+    console.log(
+      'The bundle was measured as it was exported: its delta.json (musicrec add) is left out, since the cases are of before.',
+    );
+  }
   for (const [task, result] of Object.entries(tasks)) {
     const metrics = (['recall@10', 'ndcg@10', 'mrr@10'] as const)
       .map((name) => `${name} ${span(result[name])}`)

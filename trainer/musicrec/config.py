@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import typing
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +17,25 @@ import yaml
 
 from musicrec.errors import MusicRecError
 from musicrec.model_name import ModelName
+from musicrec.ranges import FINITE, Rule, above, at_least, between, known_name
+
+MODEL_FORMS = "hub:OWNER/NAME[@REVISION], folder:PATH"
 
 
-def _check(section: object, **rules: bool) -> None:
+def _is_model(name: str) -> bool:
+    return ModelName.parse(name) is not None
+
+
+def _check(section: object, **rules: Rule) -> None:
     """Raise for the first rule that does not hold; the rule's name is the field's."""
     prefix = type(section).__name__.removesuffix("Section").lower()
-    for name, holds in rules.items():
-        if not holds:
-            value = getattr(section, name)
+    for name, rule in rules.items():
+        value = getattr(section, name)
+        if not rule.holds(value):
             raise MusicRecError(
                 "CONFIG_INVALID",
-                f"{prefix}.{name} is {value!r}, which is out of range. "
-                f"See the comment of `{name}` in configs/default.yaml and choose another value.",
+                f"{prefix}.{name} is {value!r}, but must be {rule.words(value)}. "
+                "Mend it in --config or --set.",
                 {"key": f"{prefix}.{name}", "value": value},
             )
 
@@ -55,15 +61,15 @@ class DataSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            visit_gap_minutes=self.visit_gap_minutes >= 0,
-            validation_share=0 < self.validation_share < 0.5,
-            test_share=0 < self.test_share < 0.5,
-            min_items=self.min_items >= 1,
-            min_users=self.min_users >= 1,
-            min_events=self.min_events >= 1,
-            min_earlier_visits=self.min_earlier_visits >= 1,
-            min_basket=self.min_basket >= 2,
-            max_reveal=self.max_reveal >= 1,
+            visit_gap_minutes=at_least(0),
+            validation_share=between(0, 0.5, above=True, below=True),
+            test_share=between(0, 0.5, above=True, below=True),
+            min_items=at_least(1),
+            min_users=at_least(1),
+            min_events=at_least(1),
+            min_earlier_visits=at_least(1),
+            min_basket=at_least(2),
+            max_reveal=at_least(1),
         )
 
 
@@ -91,16 +97,14 @@ class FeaturesSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            text_encoder=self.text_encoder in ("minilm", "static", "hash")
-            or ModelName.parse(self.text_encoder) is not None,
-            image_encoder=self.image_encoder in ("efficientnet-lite0", "none")
-            or ModelName.parse(self.image_encoder) is not None,
-            prior_neighbours=1 <= self.prior_neighbours <= 256,
-            prior_shrink=self.prior_shrink >= 0,
-            prior_exponent=0 < self.prior_exponent <= 1,
-            prior_min_households=self.prior_min_households >= 1,
-            prior_visit_decay=0 < self.prior_visit_decay <= 1,
-            recent_days=self.recent_days > 0,
+            text_encoder=known_name(("minilm", "static", "hash"), _is_model, MODEL_FORMS),
+            image_encoder=known_name(("efficientnet-lite0", "none"), _is_model, MODEL_FORMS),
+            prior_neighbours=between(1, 256),
+            prior_shrink=at_least(0),
+            prior_exponent=between(0, 1, above=True),
+            prior_min_households=at_least(1),
+            prior_visit_decay=between(0, 1, above=True),
+            recent_days=above(0),
         )
 
 
@@ -134,13 +138,13 @@ class TokenizerSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            kind=self.kind in TOKENIZER_KINDS,
-            levels=(2 if self.kind == "separate" else 1) <= self.levels <= 4,
-            codebook_size=2 <= self.codebook_size <= 256,
-            dimension=self.dimension >= 1,
-            epochs=self.epochs >= 1,
-            batch_size=self.batch_size >= 2,
-            learning_rate=self.learning_rate > 0,
+            kind=known_name(TOKENIZER_KINDS, lambda _: False),
+            levels=between(2 if self.kind == "separate" else 1, 4),
+            codebook_size=between(2, 256),
+            dimension=at_least(1),
+            epochs=at_least(1),
+            batch_size=at_least(2),
+            learning_rate=above(0),
         )
 
 
@@ -167,19 +171,22 @@ class GeneratorSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            dimension=self.dimension >= 8 and self.dimension % max(self.heads, 1) == 0,
-            layers=1 <= self.layers <= 12,
-            heads=1 <= self.heads <= 32,
-            ffn=self.ffn >= 8,
-            hidden=self.hidden >= 8,
-            residual=self.residual >= 1,
-            max_history=1 <= self.max_history <= 512,
-            dropout=0 <= self.dropout < 1,
-            epochs=self.epochs >= 1,
-            batch_size=self.batch_size >= 1,
-            learning_rate=self.learning_rate > 0,
-            beam_width=1 <= self.beam_width <= 1024,
-            extra_candidates=0 <= self.extra_candidates <= 4096,
+            dimension=Rule(
+                lambda value: value >= 8 and value % max(self.heads, 1) == 0,
+                lambda _: f"8 or more, and a multiple of generator.heads ({self.heads})",
+            ),
+            layers=between(1, 12),
+            heads=between(1, 32),
+            ffn=at_least(8),
+            hidden=at_least(8),
+            residual=at_least(1),
+            max_history=between(1, 512),
+            dropout=between(0, 1, below=True),
+            epochs=at_least(1),
+            batch_size=at_least(1),
+            learning_rate=above(0),
+            beam_width=between(1, 1024),
+            extra_candidates=between(0, 4096),
         )
 
 
@@ -197,10 +204,13 @@ class EvaluationSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            cutoffs=len(self.cutoffs) > 0 and all(k >= 1 for k in self.cutoffs),
-            bootstrap_samples=self.bootstrap_samples >= 100,
-            max_cases=self.max_cases >= 0,
-            half_life_days=self.half_life_days > 0,
+            cutoffs=Rule(
+                lambda values: len(values) > 0 and all(k >= 1 for k in values),
+                lambda _: "a list of whole numbers, each 1 or more",
+            ),
+            bootstrap_samples=at_least(100),
+            max_cases=at_least(0),
+            half_life_days=above(0),
         )
 
 
@@ -223,13 +233,13 @@ class ExportSection:
     def __post_init__(self) -> None:
         _check(
             self,
-            per_type=self.per_type >= 0,
-            new_item_level=isfinite(self.new_item_level),
-            new_item_factor=self.new_item_factor >= 0,
-            new_item_sharpness=self.new_item_sharpness > 0,
-            golden_cases=self.golden_cases >= 1,
-            selftest_cases=self.selftest_cases >= 1,
-            tolerance=self.tolerance > 0,
+            per_type=at_least(0),
+            new_item_level=FINITE,
+            new_item_factor=at_least(0),
+            new_item_sharpness=above(0),
+            golden_cases=at_least(1),
+            selftest_cases=at_least(1),
+            tolerance=above(0),
         )
 
 
@@ -254,6 +264,15 @@ class Config:
         return values
 
 
+KINDS: dict[Any, str] = {
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    str: "a text",
+}
+"""Types of settings in words."""
+
+
 def _coerce(key: str, value: object, wanted: Any) -> Any:
     """`value` as the type of a field, or CONFIG_INVALID."""
     if wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
@@ -267,10 +286,10 @@ def _coerce(key: str, value: object, wanted: Any) -> Any:
     if typing.get_origin(wanted) is tuple and isinstance(value, list | tuple):
         inner = typing.get_args(wanted)[0]
         return tuple(_coerce(key, entry, inner) for entry in value)
-    name = getattr(wanted, "__name__", str(wanted))
+    kind = KINDS.get(wanted, "a list")
     raise MusicRecError(
         "CONFIG_INVALID",
-        f"{key} is {value!r}, but must be of type {name}. Mend the configuration.",
+        f"{key} is {value!r}, but must be {kind}. Mend it in --config or --set.",
         {"key": key, "value": str(value)},
     )
 
@@ -301,8 +320,17 @@ def _build(cls: type, values: object, prefix: str) -> Any:
     return cls(**built)
 
 
+def _is_text(keys: typing.Sequence[str]) -> bool:
+    """Whether a path leads to a setting whose values are texts: `folder:` is no mapping there."""
+    found: Any = Config
+    for key in keys:
+        known = typing.get_type_hints(found) if dataclasses.is_dataclass(found) else {}
+        found = known.get(key)
+    return found is str
+
+
 def apply_override(values: dict[str, Any], override: str) -> None:
-    """Put `section.key=value` (value in YAML) into `values`."""
+    """Put `section.key=value` into `values`: the value in YAML, a text key's as it stands."""
     path, equals, text = override.partition("=")
     keys = path.strip().split(".")
     if not equals or not all(keys):
@@ -311,10 +339,15 @@ def apply_override(values: dict[str, Any], override: str) -> None:
             f'--set "{override}" is not of the form section.key=value, '
             "for example --set generator.epochs=5.",
         )
+    value: object
     try:
         value = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise MusicRecError("USAGE", f'The value of --set "{override}" is not YAML.') from error
+        if not _is_text(keys):
+            raise MusicRecError("USAGE", f'The value of --set "{override}" is not YAML.') from error
+        value = text.strip()
+    if _is_text(keys) and not isinstance(value, str):
+        value = text.strip()
     target = values
     for key in keys[:-1]:
         inner = target.setdefault(key, {})

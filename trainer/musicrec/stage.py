@@ -19,21 +19,23 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from musicrec import __version__
-from musicrec.config import Config, save_config
+from musicrec.config import Config, load_config, save_config
 from musicrec.errors import MusicRecError
 from musicrec.memory import PeakMemory
 from musicrec.progress import Progress, duration
-from musicrec.shop import Shop
+
+if TYPE_CHECKING:
+    from musicrec.shop import Shop
 
 META = "meta.json"
 STARTED = "started.json"
 PART = "meta.part"
+"""A meta.json on its way: half of one would cost a finished stage its results."""
 CONFIG = "config.yaml"
 """In the working folder: what its last run was told."""
-"""A meta.json on its way: half of one would cost a finished stage its results."""
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -264,7 +266,7 @@ def differences(meta: Mapping[str, Any] | None, key: Mapping[str, Any]) -> list[
     if was["seed"] != key["seed"]:
         found.append(f"seed was {was['seed']}, is {key['seed']}")
     if (was["code"], was["version"]) != (key["code"], key["version"]):
-        found.append("the trainer is another")
+        found.append("the trainer's code has changed")
     if was["data"] != key["data"]:
         names = {*was["data"], *key["data"]}
         changed = sorted(name for name in names if was["data"].get(name) != key["data"].get(name))
@@ -288,8 +290,8 @@ def require_trained(context: Context) -> None:
             what = "; ".join(differences(meta, key))
             raise MusicRecError(
                 "STAGE_STALE",
-                f"The stage {stage.name} in {context.work} is of another run: {what}. Give what it "
-                f"was trained with (--config {context.work / CONFIG}), or train: musicrec train …",
+                f"The stage {stage.name} in {context.work} is of another run: {what}. "
+                f"{_mend(context, meta, key)}",
                 {"stage": stage.name},
             )
         raise MusicRecError(
@@ -298,6 +300,17 @@ def require_trained(context: Context) -> None:
             "Check --out and --work, or train first: musicrec train …",
             {"stage": stage.name},
         )
+
+
+def _mend(context: Context, meta: Mapping[str, Any], key: Mapping[str, Any]) -> str:
+    """What to do about a stage of another run."""
+    was, train = meta["key"], f"musicrec train --data {context.data} --out {context.out} …"
+    if (was["config"], was["seed"]) == (key["config"], key["seed"]):
+        return f"Run it again, and what follows: {train}"
+    told = context.work / CONFIG
+    here = told.exists() and load_config(told) != context.config
+    last = f" (the last run's are in --config {told})" if here else ""
+    return f"Give the same --config and --set as then{last}, or train with these: {train}"
 
 
 def run_stage(context: Context, stage: Stage, *, force: bool = False) -> bool:

@@ -33,16 +33,36 @@ def test_overrides_win_over_the_file_and_survive_saving(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("override", "code", "says"),
     [
-        ("generator.epochs=0", "CONFIG_INVALID", "generator.epochs is 0"),
-        ("generator.epochs=many", "CONFIG_INVALID", "must be of type int"),
-        ("generator.epochs=true", "CONFIG_INVALID", "must be of type int"),
+        ("generator.epochs=0", "CONFIG_INVALID", "generator.epochs is 0, but must be 1 or more."),
+        ("generator.layers=13", "CONFIG_INVALID", "must be from 1 to 12."),
+        ("generator.dropout=1", "CONFIG_INVALID", "must be from 0 and below 1."),
+        ("data.test_share=0.5", "CONFIG_INVALID", "must be above 0 and below 0.5."),
+        ("features.prior_exponent=0", "CONFIG_INVALID", "must be above 0 and at most 1."),
+        ("export.tolerance=0", "CONFIG_INVALID", "must be above 0."),
+        ("export.new_item_level=.inf", "CONFIG_INVALID", "must be a finite number."),
+        ("generator.epochs=many", "CONFIG_INVALID", "must be a whole number"),
+        ("generator.epochs=true", "CONFIG_INVALID", "must be a whole number"),
+        ("generator.dropout=much", "CONFIG_INVALID", "must be a number"),
+        ("evaluation.cutoffs=10", "CONFIG_INVALID", "must be a list"),
         ("generator.epoch=3", "CONFIG_INVALID", "generator.epoch is not a known key"),
         ("generators.epochs=3", "CONFIG_INVALID", "generators is not a known key"),
         ("generator=3", "CONFIG_INVALID", "must be a mapping"),
-        ("generator.dimension=30", "CONFIG_INVALID", "generator.dimension is 30"),
+        ("generator.dimension=30", "CONFIG_INVALID", "a multiple of generator.heads (4)"),
+        ("features.text_encoder=minlm", "CONFIG_INVALID", "(did you mean minilm?)"),
+        (
+            "features.text_encoder=minlm",
+            "CONFIG_INVALID",
+            "one of minilm, static, hash, hub:OWNER/NAME[@REVISION], folder:PATH",
+        ),
+        ("features.image_encoder=eficientnet", "CONFIG_INVALID", "mean efficientnet-lite0?)"),
+        ("tokenizer.kind=fussion", "CONFIG_INVALID", "(did you mean fusion?)"),
         ("features.text_encoder=bert", "CONFIG_INVALID", "'bert'"),
         ("features.text_encoder=hub:bert", "CONFIG_INVALID", "'hub:bert'"),
         ("features.text_encoder='folder:'", "CONFIG_INVALID", "'folder:'"),
+        ("features.text_encoder=folder:", "CONFIG_INVALID", "is 'folder:', but"),
+        ("features.text_encoder=[", "CONFIG_INVALID", "is '[', but"),
+        ("features.text_encoder=7", "CONFIG_INVALID", "is '7', but"),
+        ("features.text_encoder=", "CONFIG_INVALID", "is '', but"),
         ("epochs", "USAGE", "section.key=value"),
         ("seed.x=1", "CONFIG_INVALID", "seed"),
         ("data.min_items=[", "USAGE", "not YAML"),
@@ -54,6 +74,12 @@ def test_a_wrong_value_is_named(override: str, code: str, says: str) -> None:
         load_config(None, [override])
     assert caught.value.code == code
     assert says in caught.value.message
+
+
+def test_a_text_may_look_like_anything(tmp_path: Path) -> None:
+    config = load_config(None, ["features.text_encoder=folder: models", "tokenizer.kind='concat'"])
+    assert config.features.text_encoder == "folder: models"
+    assert config.tokenizer.kind == "concat"
 
 
 def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:

@@ -88,6 +88,27 @@ def test_a_run_says_which_stage_of_how_many_it_is_in(fake: Fake, make_context: M
     assert said.getvalue().endswith("first, 1 of 2: up to date\nsecond, 2 of 2: up to date\n")
 
 
+def test_a_stage_says_why_it_runs_again(fake: Fake, make_context: Make, tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("id,title\n", encoding="utf-8")
+
+    def told(*overrides: str) -> list[str]:
+        said = io.StringIO()
+        context = make_context(*overrides, data=tmp_path)
+        run_stages(replace(context, progress=Progress(stream=said)))
+        return [line for line in said.getvalue().splitlines() if ": …" in line]
+
+    told()
+    assert told("tokenizer.epochs=21") == ["second, 2 of 2: … (tokenizer.epochs was 20, is 21)"]
+    (tmp_path / "items.csv").write_text("id,title\n1,a\n", encoding="utf-8")
+    fake.text = "two"
+    assert told("tokenizer.epochs=21") == [
+        "first, 1 of 2: … (changed: items.csv)",
+        "second, 2 of 2: … (run again since: first)",
+    ]
+    (make_context().folder("second") / "copy.txt").write_text("tampered", encoding="utf-8")
+    assert told("tokenizer.epochs=21") == ["second, 2 of 2: … (its files are not as it left them)"]
+
+
 def test_half_a_record_is_none_and_costs_no_results(fake: Fake, make_context: Make) -> None:
     context = make_context()
     run_stages(context)

@@ -7,43 +7,59 @@ exactly one JSON value, an error too: `{ "error": { code, message, details } }`.
 from __future__ import annotations
 
 import argparse
+import ast
+import importlib
 import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from musicrec import __version__
-from musicrec.cli import (
-    ablate,
-    add,
-    cold_start,
-    describe,
-    doctor,
-    encoder,
-    evaluate,
-    export,
-    movielens,
-    report,
-    train,
-    validate,
-)
 from musicrec.errors import EXIT_MEANINGS, ExitCode, MusicRecError
 
 VERBS = (
-    validate,
-    train,
-    evaluate,
-    export,
-    add,
-    ablate,
-    cold_start,
-    describe,
-    report,
-    movielens,
-    encoder,
-    doctor,
+    "validate",
+    "train",
+    "evaluate",
+    "export",
+    "add",
+    "ablate",
+    "cold-start",
+    "describe",
+    "report",
+    "movielens",
+    "encoder",
+    "doctor",
 )
+"""Each is the module of that name beside this file."""
 INTERRUPTED = 130
+
+
+class VerbParser(argparse.ArgumentParser):
+    """The parser of one verb: loads the verb when its arguments are there to be parsed, no sooner.
+
+    The networks' libraries take seconds to load, and most commands need none of them.
+    """
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse has it."""
+        verb = importlib.import_module(f"musicrec.cli.{_module(self.prog.split()[-1])}")
+        verb.add_arguments(self)
+        self.set_defaults(run=verb.run)
+        return super().parse_known_args(args, namespace)
+
+
+def _module(verb: str) -> str:
+    return verb.replace("-", "_")
+
+
+def _summary(verb: str) -> str:
+    """What the first line of a verb's file says of it, read without loading it."""
+    source = Path(__file__).with_name(f"{_module(verb)}.py").read_text(encoding="utf-8")
+    said = ast.get_docstring(ast.parse(source)) or ""
+    return said.splitlines()[0].partition(": ")[2]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -56,13 +72,12 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"musicrec {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = parser.add_subparsers(
+        dest="verb", metavar="VERB", required=True, parser_class=VerbParser
+    )
     for verb in VERBS:
-        name = verb.__name__.rpartition(".")[2].replace("_", "-")
-        summary = (verb.__doc__ or "").splitlines()[0].partition(": ")[2]
-        child = verbs.add_parser(name, help=summary, description=summary)
-        verb.add_arguments(child)
-        child.set_defaults(run=verb.run)
+        summary = _summary(verb)
+        verbs.add_parser(verb, help=summary, description=summary)
     return parser
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from musicrec.config import load_config
 from musicrec.errors import MusicRecError
 from musicrec.progress import Progress
-from musicrec.shop import load_shop
 from musicrec.stage import CONFIG, STAGE_NAMES, Context
 
 
@@ -62,6 +61,9 @@ def context_of(options: argparse.Namespace, *, as_trained: bool = False) -> Cont
     `as_trained`: where neither --config nor --set is given, with what the working folder's last
     run was told.
     """
+    # Reads tables, whose library takes a second to load: not for a --help.
+    from musicrec.shop import load_shop
+
     data: Path = options.data
     if not data.is_dir():
         raise MusicRecError(

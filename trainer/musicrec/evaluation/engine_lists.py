@@ -33,17 +33,17 @@ class EngineLists:
         except OSError as error:
             raise MusicRecError("FILE_UNREADABLE", f"{file} cannot be read: {error}.") from error
         for number, line in enumerate(text.splitlines(), start=1):
-            try:
-                entry = json.loads(line)
-                # Lists of a benchmark name users and items by number.
-                items = [index[str(item)] for item in entry["items"]]
-                self._rows[int(entry["case"])] = (entry["task"], str(entry["user"]), items)
-            except (ValueError, KeyError, TypeError) as error:
+            case, task, user, items = _parse(line, f"{file.name}:{number}")
+            unknown = next((item for item in items if item not in index), None)
+            if unknown is not None:
                 raise MusicRecError(
                     "DATA_INVALID",
-                    f"{file.name}:{number} is no list of this catalogue ({error!r}). Write the "
-                    "file with: npm run evaluate -- --bundle … --data … --lists FILE",
-                ) from error
+                    f"{file.name}:{number}: item {unknown} is not in the catalogue of this run. "
+                    "The lists are of another bundle, or of another --data: write them anew with: "
+                    "npm run evaluate -- --bundle BUNDLE --data DATA --lists FILE",
+                    {"item": unknown},
+                )
+            self._rows[case] = (task, user, [index[item] for item in items])
 
     def rank(self, cases: Cases, excluded: NDArray[np.bool_], count: int) -> NDArray[np.int32]:
         """Lists of the cases (B) → (B, count), −1 where a list has ended."""
@@ -61,3 +61,17 @@ class EngineLists:
             items = found[2][: min(count, LENGTH)]
             ranked[place, : len(items)] = items
         return ranked
+
+
+def _parse(line: str, place: str) -> tuple[int, str, str, list[str]]:
+    """Case, task, user, items. Lists of a benchmark name users and items by number."""
+    try:
+        entry = json.loads(line)
+        case, task, user, items = (entry[name] for name in ("case", "task", "user", "items"))
+        return int(case), str(task), str(user), [str(item) for item in items]
+    except (ValueError, KeyError, TypeError) as error:
+        raise MusicRecError(
+            "DATA_INVALID",
+            f"{place} is no list (case, task, user, items) of the engine. Write the file with: npm "
+            "run evaluate -- --bundle BUNDLE --data DATA --lists FILE",
+        ) from error

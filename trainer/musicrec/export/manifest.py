@@ -10,14 +10,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 
 from musicrec import __version__
 from musicrec.errors import MusicRecError
-from musicrec.export.source import Source
 from musicrec.export.tables import BundleFile, json_bytes
+
+if TYPE_CHECKING:
+    # It knows the networks, and whoever only reads a manifest needs none of them.
+    from musicrec.export.source import Source
 
 FORMAT = 2
 MANIFEST = "manifest.json"

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,38 @@ def test_every_verb_has_help(capsys: pytest.CaptureFixture[str]) -> None:
             build_parser().parse_args([verb, "--help"])
         assert caught.value.code == 0
     assert "--set SECTION.KEY=VALUE" in capsys.readouterr().out
+
+
+LOADED = """
+import sys
+from musicrec.cli.main import main
+try:
+    code = main(sys.argv[1:])
+except SystemExit as end:
+    code = end.code
+print("torch" in sys.modules, code, file=sys.stderr)
+"""
+
+
+def test_what_needs_no_network_loads_none(synthetic_shop: Path, tmp_path: Path) -> None:
+    _, bundle = tiny_bundle()
+    write_bundle(bundle, tmp_path)
+
+    def loaded(*arguments: object) -> str:
+        command = [sys.executable, "-c", LOADED, *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return done.stderr.splitlines()[-1]
+
+    for arguments in (
+        ("--help",),
+        *((verb, "--help") for verb in (*VERBS, LONG_VERB)),
+        ("validate", "--data", synthetic_shop),
+        ("describe", tmp_path),
+        ("doctor", "--work", tmp_path),
+    ):
+        assert (arguments, loaded(*arguments)) == (arguments, "False 0")
+    assert loaded("tain") == "False 2"
+    assert loaded("report", tmp_path / "none").startswith("True")
 
 
 def test_a_wrong_option_is_usage() -> None:

@@ -56,9 +56,12 @@ def test_the_report_is_about_what_ships(prepared: Context, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("no json", "lists.jsonl:1 is no list of this catalogue"),
-        ('{"case": 1, "task": "next", "user": "u"}', "KeyError"),
-        ('{"case": 1, "task": "next", "user": "u", "items": ["unheard of"]}', "unheard of"),
+        ("no json", "lists.jsonl:1 is no list (case, task, user, items) of the engine."),
+        ('{"case": 1, "task": "next", "user": "u"}', "lists.jsonl:1 is no list (case, task"),
+        (
+            '{"case": 1, "task": "next", "user": "u", "items": ["unheard of"]}',
+            "lists.jsonl:1: item unheard of is not in the catalogue of this run.",
+        ),
     ],
 )
 def test_other_files_are_refused(
@@ -69,6 +72,7 @@ def test_other_files_are_refused(
     with pytest.raises(MusicRecError) as caught:
         EngineLists(file, load_items(prepared.prepare).ids)
     assert caught.value.code == "DATA_INVALID" and message in caught.value.message
+    assert "Error" not in caught.value.message
 
 
 def test_lists_of_other_cases_are_refused(prepared: Context, tmp_path: Path) -> None:

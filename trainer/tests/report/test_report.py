@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from musicrec.cli.main import main
+from musicrec.config import load_config, save_config
 from musicrec.data.cases import load_cases
 from musicrec.data.visits import TEST, load_visits
 from musicrec.errors import ExitCode
@@ -329,6 +330,20 @@ def test_measuring_trains_nothing(
     assert "generator.epochs was 2, is 9" in said["error"]["message"]
     assert str(work / "config.yaml") in said["error"]["message"]
     assert hash_tree(work) == before
+    # A run with other settings that was broken off: what it was told is not what was trained.
+    changed = load_config(work / "config.yaml", ["generator.epochs=9"])
+    save_config(changed, work / "config.yaml")
+    code, said = evaluate(capsys, trained.data, bundle)
+    assert (code, said["error"]["code"]) == (ExitCode.MISSING, "STAGE_STALE")
+    assert "Give the same --config and --set as then, or train with" in said["error"]["message"]
+    shop = tmp_path / "shop"
+    shutil.copytree(trained.data, shop)
+    with (shop / "sequences.json").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    save_config(trained.config, work / "config.yaml")
+    code, said = evaluate(capsys, shop, bundle)
+    assert (code, said["error"]["code"]) == (ExitCode.MISSING, "STAGE_STALE")
+    assert "changed: sequences.json. Run it again, and what follows:" in said["error"]["message"]
     code, said = evaluate(capsys, trained.data, tmp_path / "mistyped")
     assert (code, said["error"]["code"]) == (ExitCode.MISSING, "STAGE_INPUT_MISSING")
     assert "Nothing that is trained lies in" in said["error"]["message"]
