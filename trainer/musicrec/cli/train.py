@@ -25,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> ExitCode:
     """Run the stages; a killed run goes on when the command is given again."""
     context = context_of(options)
+    if options.last != "prepare":
+        from musicrec.features.readiness import require_encoders
+
+        require_encoders(context)
     ran = run_stages(context, first=options.first, last=options.last)
     if options.json:
         print(

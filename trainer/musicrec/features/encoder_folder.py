@@ -10,6 +10,7 @@ import importlib.metadata
 import json
 import shutil
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,12 +27,22 @@ def require_package(name: str, distribution: str, *, instead: str = "") -> Modul
     try:
         return import_module(name)
     except ImportError as error:
-        raise MusicRecError(
-            "PACKAGE_MISSING",
-            f"The package {distribution} is not installed. Run: pip install {distribution}"
-            f"{instead and f', or {instead}'}.",
-            {"package": distribution},
-        ) from error
+        raise _not_installed(distribution, instead) from error
+
+
+def find_package(name: str, distribution: str, *, instead: str = "") -> None:
+    """Raise as `require_package` does, without the seconds that loading a package takes."""
+    if find_spec(name) is None:
+        raise _not_installed(distribution, instead)
+
+
+def _not_installed(distribution: str, instead: str) -> MusicRecError:
+    return MusicRecError(
+        "PACKAGE_MISSING",
+        f"The package {distribution} is not installed. Run: pip install {distribution}"
+        f"{instead and f', or {instead}'}.",
+        {"package": distribution},
+    )
 
 
 def versions_of(*packages: str) -> dict[str, str]:

@@ -162,3 +162,29 @@ def test_clip_reads_texts_and_pictures(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["add", str(bundle), "--items", str(rows), "--json"]) == ExitCode.OK
     (item,) = json.loads((bundle / "delta.json").read_text(encoding="utf-8"))["items"]
     assert base64.b64decode(item["added"]["image"]) == stored.image[50].tobytes()
+
+
+def test_an_encoder_that_cannot_be_had_is_told_before_the_first_stage(
+    tmp_path: Path, synthetic_shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twin = write_model(tmp_path / "twin", "bert")
+
+    def said(*settings: str) -> Any:
+        arguments = ["train", "--data", str(synthetic_shop), "--out", str(tmp_path / "bundle")]
+        arguments += ["--quiet", "--json", "--config", str(TINY)]
+        arguments += [part for one in settings for part in ("--set", one)]
+        with serving({NAME: twin}) as hub, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("HF_ENDPOINT", hub.url)
+            assert main(arguments) != ExitCode.OK
+        return json.loads(capsys.readouterr().out)["error"]["code"]
+
+    named = f"features.text_encoder=hub:{NAME}"
+    prepare = tmp_path / "bundle.work" / "prepare"
+    assert said("features.text_encoder=folder:gone") == "MODEL_MISSING"
+    assert said(named, "features.image_encoder=hub:owner/none") == "MODEL_MISSING"
+    assert said(named, f"features.image_encoder=hub:{NAME}") == "MODEL_UNSUPPORTED"
+    assert not prepare.exists()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("musicrec.features.encoder_folder.find_spec", lambda _: None)
+        assert said("features.text_encoder=minilm") == "PACKAGE_MISSING"
+    assert not prepare.exists()
