@@ -43,11 +43,18 @@ class VerbParser(argparse.ArgumentParser):
     The networks' libraries take seconds to load, and most commands need none of them.
     """
 
+    def __init__(self, *, verb: str | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        # None of the parsers within a verb, which argparse makes of the same class.
+        self._verb = verb
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse has it."""
-        verb = importlib.import_module(f"musicrec.cli.{_module(self.prog.split()[-1])}")
-        verb.add_arguments(self)
-        self.set_defaults(run=verb.run)
+        if self._verb is not None:
+            verb = importlib.import_module(f"musicrec.cli.{_module(self._verb)}")
+            self._verb = None
+            verb.add_arguments(self)
+            self.set_defaults(run=verb.run)
         return super().parse_known_args(args, namespace)
 
 
@@ -77,7 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     for verb in VERBS:
         summary = _summary(verb)
-        verbs.add_parser(verb, help=summary, description=summary)
+        verbs.add_parser(verb, verb=verb, help=summary, description=summary)
     return parser
 
 

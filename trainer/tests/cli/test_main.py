@@ -93,6 +93,7 @@ def test_what_needs_no_network_loads_none(synthetic_shop: Path, tmp_path: Path) 
         ("--help",),
         *((verb, "--help") for verb in (*VERBS, LONG_VERB)),
         ("validate", "--data", synthetic_shop),
+        ("encoder", "static", "--help"),
         ("describe", tmp_path),
         ("doctor", "--work", tmp_path),
     ):
