@@ -51,10 +51,15 @@ def run(options: argparse.Namespace) -> ExitCode:
     verdict = verdict_of(facts.evaluation)
     if options.json:
         paths = {name: str(path) for name, path in written.items()}
-        found = {"ship": verdict.ship, "title": verdict.title, "text": verdict.sentence}
+        found = {
+            "ship": verdict.ship,
+            "title": verdict.title,
+            "text": verdict.sentence,
+            "todo": verdict.todo,
+        }
         print(json.dumps({**paths, "verdict": found, "notices": facts.notices}, ensure_ascii=False))
     else:
-        print(f"{verdict.title}. {verdict.sentence}")
+        print(f"{verdict.title}. {verdict.sentence} {verdict.todo}".rstrip())
         for path in written.values():
             print(path)
     return ExitCode.OK

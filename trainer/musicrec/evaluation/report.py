@@ -82,7 +82,7 @@ def verdict_of(
     if ratio.low > 1:
         text = f"better: {span}"
     elif ratio.high < 1:
-        text = f"worse: {span}; serve {best} instead"
+        text = f"worse: {span}; executor: 'graph' serves counts alone instead"
     else:
         text = f"no difference beyond the interval: {span}; the smaller does as well"
     if WITHOUT in measured.values:

@@ -47,6 +47,7 @@ def card(facts: Facts) -> str:
         f"# Model card: {safe(facts.name)}",
         "",
         f"**{verdict.title}.** {safe(verdict.sentence)}",
+        *([f"\nWhat to do: {safe(verdict.todo)}"] if verdict.todo else []),
         *(f"\n> {safe(notice)}" for notice in facts.notices),
         "",
         "## Data",

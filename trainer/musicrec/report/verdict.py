@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from musicrec.evaluation.report import outcome_of
-from musicrec.report.figures import Interval, ratio
+from musicrec.report.figures import Interval, count, ratio
 
 OUTCOMES = {
     "generator": (
@@ -23,9 +23,19 @@ OUTCOMES = {
         "Ship it without the generator",
         "the model beats the best baseline but needs no generator in",
     ),
-    "counts": ("Ship the counts", "counting does as well or better in"),
+    "counts": ("Ship it, counts do as well", "counting does as well or better in"),
 }
-"""Outcome → what to do, and why in the tasks that have it."""
+"""Outcome → a title, and why in the tasks that have it."""
+WHAT_TO_DO = {
+    "generator": "Ship the bundle as it is.",
+    "model": "Ship the bundle as it is.",
+    "without": "Ship the bundle as it is: its lists are better than any baseline’s. What the "
+    "generator adds to the download could not be shown to add to the lists.",
+    "counts": "Counts are what needs no network: what is bought together, what a shopper had "
+    "before, what sells. Ship the bundle as it is: its blend, weighed on validation, has them in "
+    "it. A page that wants them alone, without fetching the networks, says executor: 'graph'.",
+}
+"""Outcome → what to do. `graph` is of the engine: src/core/prior-ranker.ts."""
 
 NAMES = {
     "complete": "completing the basket",
@@ -49,6 +59,13 @@ class TaskVerdict:
     baseline: str
     against_baseline: Interval
     against_without: Interval | None
+    cases: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether model and best baseline cannot be told apart."""
+        _, low, high = self.against_baseline
+        return low is not None and high is not None and low <= 1 <= high
 
     @property
     def is_worse(self) -> bool:
@@ -67,11 +84,15 @@ class TaskVerdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """`ship`: the first of OUTCOMES that a task has; None where nothing was compared."""
+    """`ship`: the first of OUTCOMES that a task has; None where nothing was compared.
+
+    `todo`: what to do about it; empty where there is no verdict.
+    """
 
     ship: str | None
     title: str
     sentence: str
+    todo: str
     tasks: Sequence[TaskVerdict]
 
 
@@ -93,6 +114,7 @@ def verdict_of(evaluation: Mapping[str, Any] | None) -> Verdict:
             title="Not measured",
             sentence="No evaluation has run: nothing says yet whether the generator is worth its "
             "weight. Run: musicrec evaluate …",
+            todo="",
             tasks=(),
         )
     tasks = [
@@ -105,6 +127,7 @@ def verdict_of(evaluation: Mapping[str, Any] | None) -> Verdict:
             ship=None,
             title="Not compared",
             sentence="No model was measured beside the baselines. Run: musicrec evaluate …",
+            todo="",
             tasks=(),
         )
     by = {
@@ -122,8 +145,27 @@ def verdict_of(evaluation: Mapping[str, Any] | None) -> Verdict:
         ship=ship,
         title=OUTCOMES[ship][0],
         sentence=f"{sentence[0].upper()}{sentence[1:]}.",
+        todo=" ".join((WHAT_TO_DO[ship], *_unseen(tasks))),
         tasks=tasks,
     )
+
+
+def _unseen(tasks: Sequence[TaskVerdict]) -> list[str]:
+    """How large a difference the test cases can show, where they showed none."""
+    found = [
+        (task.cases, (high - low) / 2)
+        for task in tasks
+        if task.is_open and task.cases is not None
+        for _, low, high in [task.against_baseline]
+        if low is not None and high is not None
+    ]
+    if not found:
+        return []
+    cases, half = max(found, key=lambda pair: pair[1])
+    return [
+        f"On {count(cases)} test cases a difference of less than about {100 * half:.0f} % cannot "
+        "be told from chance; a longer log shows smaller ones."
+    ]
 
 
 def _listed(tasks: Sequence[str], of: int) -> str:
@@ -143,4 +185,5 @@ def _task(task: str, part: Mapping[str, Any]) -> TaskVerdict | None:
         baseline=verdict["best_baseline"],
         against_baseline=verdict["ratio"],
         against_without=verdict.get("without_generator"),
+        cases=part.get("cases"),
     )

@@ -244,6 +244,7 @@ def test_a_bundle_of_which_nothing_was_measured(
         "title": "Not measured",
         "text": "No evaluation has run: nothing says yet whether the generator is worth its "
         "weight. Run: musicrec evaluate …",
+        "todo": "",
     }
     assert "No evaluation has run." in seen.text
 

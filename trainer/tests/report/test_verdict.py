@@ -21,11 +21,11 @@ def part(baseline: list[float], without: list[float] | None) -> dict[str, Any]:
         (BETTER, BETTER, "generator", "Ship the generator"),
         (BETTER, EQUAL, "without", "Ship it without the generator"),
         (BETTER, WORSE, "without", "Ship it without the generator"),
-        (EQUAL, BETTER, "counts", "Ship the counts"),
-        (WORSE, BETTER, "counts", "Ship the counts"),
+        (EQUAL, BETTER, "counts", "Ship it, counts do as well"),
+        (WORSE, BETTER, "counts", "Ship it, counts do as well"),
         (BETTER, None, "model", "Ship the model"),
-        ([None, None, None], [None, None, None], "counts", "Ship the counts"),
-        ([1.5, 1.0, 2.0], BETTER, "counts", "Ship the counts"),
+        ([None, None, None], [None, None, None], "counts", "Ship it, counts do as well"),
+        ([1.5, 1.0, 2.0], BETTER, "counts", "Ship it, counts do as well"),
     ],
 )
 def test_the_generator_must_beat_both(
@@ -54,6 +54,17 @@ def test_tasks_that_differ_are_named() -> None:
         "× 1.020 (0.980 – 1.060), no different from cosine; × 1.020 (0.980 – 1.060), no different "
         "from the same without its generator"
     )
+
+
+def test_what_to_do_says_what_the_cases_could_show() -> None:
+    worse, unclear = part(WORSE, EQUAL), {**part(EQUAL, EQUAL), "cases": 1200}
+    todo = verdict_of({"tasks": {"next": worse}}).todo
+    assert "Ship the bundle as it is" in todo and "executor: 'graph'" in todo
+    assert "test cases" not in todo
+    todo = verdict_of({"tasks": {"next": worse, "complete": unclear}}).todo
+    assert "On 1,200 test cases a difference of less than about 4 % cannot be told" in todo
+    assert verdict_of({"tasks": {"next": part(BETTER, BETTER)}}).todo == "Ship the bundle as it is."
+    assert verdict_of(None).todo == ""
 
 
 def test_what_was_not_measured_is_not_judged() -> None:

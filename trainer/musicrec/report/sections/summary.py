@@ -15,7 +15,7 @@ CHIPS = {
     "generator": ("good", "generator earns its place"),
     "model": ("good", "better than the best baseline"),
     "without": ("so", "no generator needed"),
-    "counts": ("poor", "counts do as well"),
+    "counts": ("so", "counts do as well"),
     "worse": ("poor", "counts do better"),
 }
 
@@ -67,6 +67,8 @@ def _verdict(verdict: Verdict) -> Markup:
         tag("h2", verdict.title, id="verdict"),
         tag("p", verdict.sentence),
     ]
+    if verdict.todo:
+        parts.append(tag("p", tag("strong", "What to do: "), verdict.todo))
     if verdict.tasks:
         parts.append(tag("ul", *(_task(task) for task in verdict.tasks), class_="tasks"))
         parts.append(
