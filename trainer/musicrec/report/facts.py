@@ -25,6 +25,7 @@ from musicrec.export.networks import Networks
 from musicrec.export.reference import config_of
 from musicrec.export.tables import BundleFile, array_in, unpack_ids
 from musicrec.stage import STAGE_NAMES, hash_json, read_meta
+from musicrec.tokenizer.health import too_fine
 
 FLAT = 1e-6
 """Fused vectors that differ by less say nothing of the items."""
@@ -142,6 +143,8 @@ def read_facts(bundle: Path) -> Facts:
         source = "manifest" if evaluation else None
         if stages:
             notices.append("No evaluation has run in the working folder. Run: musicrec evaluate …")
+    if few := too_fine(len(codes), levels, int(manifest["semantic_ids"]["codebook_size"])):
+        notices.append(few)
     return Facts(
         folder=bundle,
         manifest=manifest,

@@ -18,12 +18,28 @@ from musicrec.features.cooccurrence import Cooccurrence
 PAIR_SHRINK = 100.0
 """Pairs of the plain popularity mixed into each row of the table."""
 FLOOR = 1e-3
+ITEMS_A_CODE = 4
+"""Below it, a first code says what one item is and not what several have in common."""
 FORETOLD_LEVELS = 2
 """Deeper levels tell items apart, which one code of another item cannot foretell."""
 
 Codes = NDArray[Any]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
+
+
+def too_fine(items: int, levels: int, codebook_size: int) -> str | None:
+    """What to do where items are too few for their codes to group them; None where they are not."""
+    if items >= ITEMS_A_CODE * codebook_size:
+        return None
+    fewer = max(2, 1 << max(1, items // ITEMS_A_CODE).bit_length() - 1)
+    if fewer**levels < items:
+        return None
+    return (
+        f"{items:,} items are few for {codebook_size} codes a level: most items have a first code "
+        "almost to themselves, so the semantic IDs group little, and a purity near 100 % says "
+        f"nothing. Train with --set tokenizer.codebook_size={fewer} for IDs that do."
+    )
 
 
 def perplexity(codes: Codes) -> float:

@@ -23,7 +23,7 @@ from musicrec.features.store import Features, load_features, load_popularity, lo
 from musicrec.stage import Context
 from musicrec.tokenizer.assignment import Assignment
 from musicrec.tokenizer.checkpoint import save_tokenizer
-from musicrec.tokenizer.health import company, health
+from musicrec.tokenizer.health import company, health, too_fine
 from musicrec.tokenizer.kinds import Made, make_tokenizer
 from musicrec.tokenizer.train import Partners, TrainingSettings
 
@@ -43,6 +43,8 @@ def run(context: Context) -> None:
     folder, config = context.tokenizer, context.config.tokenizer
     folder.mkdir(parents=True, exist_ok=True)
     features = load_features(context.features)
+    if few := too_fine(len(features.text), config.levels, config.codebook_size):
+        context.progress.say(f"tokenizer: {few}")
     made = _make(context, features, config)
     assignment = made.assignment()
     figures = _figures(context, assignment, config, made.reconstruction)

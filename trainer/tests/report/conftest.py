@@ -53,7 +53,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Context:
         config=load_config(
             TINY,
             [
-                *("threads=1", "data.min_events=100"),
+                *("threads=1", "data.min_events=100", "tokenizer.codebook_size=8"),
                 *("evaluation.bootstrap_samples=100", "evaluation.cutoffs=[5, 10]"),
                 *(
                     "tokenizer.epochs=3",

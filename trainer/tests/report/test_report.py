@@ -169,6 +169,12 @@ def test_a_shop_with_baskets(capsys: pytest.CaptureFixture[str], shop_bundle: Pa
     assert re.search(r"Validation from 2024-\d\d-\d\d", seen.text)
     card = Path(answer["card"]).read_text(encoding="utf-8")
     assert "**Ship the generator.**" in card
+    few = "96 items are few for 32 codes a level"
+    assert any(notice.startswith(few) for notice in answer["notices"])
+    assert few in card and few in seen.text
+    assert "What to do: Ship the bundle as it is." in card
+    assert "What to do:  Ship the bundle as it is." in seen.text
+    assert answer["verdict"]["todo"].startswith("Ship the bundle as it is.")
     assert f"| {WITHOUT} |" in card
     rows = [line for line in card.splitlines() if line.startswith("| ")]
     assert rows and all(line.endswith(" |") for line in rows)

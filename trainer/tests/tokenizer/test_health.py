@@ -11,6 +11,7 @@ from musicrec.tokenizer.health import (
     mutual_information,
     perplexity,
     purity,
+    too_fine,
 )
 
 
@@ -18,6 +19,16 @@ def test_perplexity_counts_codes_in_even_use() -> None:
     assert perplexity(np.array([0, 1, 2, 3])) == pytest.approx(4)
     assert perplexity(np.array([7, 7, 7])) == pytest.approx(1)
     assert perplexity(np.array([0] * 97 + [1, 2, 3])) < 1.3
+
+
+def test_items_too_few_for_their_codes_are_told_what_would_do() -> None:
+    said = too_fine(60, 3, 256)
+    assert said is not None and said.startswith("60 items are few for 256 codes a level")
+    assert "tokenizer.codebook_size=8 " in said
+    assert "tokenizer.codebook_size=2 " in str(too_fine(7, 3, 16))
+    assert too_fine(1023, 3, 256) is not None and too_fine(1024, 3, 256) is None
+    # Fewer codes would leave items without an ID of their own.
+    assert too_fine(60, 1, 256) is None
 
 
 def test_collisions_are_items_that_share_an_id() -> None:
