@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib.metadata
 import importlib.util
 import json
@@ -35,6 +36,12 @@ FOR_ENCODERS = {
     "huggingface_hub": "models of the hub",
 }
 """What each is there for; a shop that says text_encoder: static, or brings features, needs none."""
+ENCODERS = Path(__file__).resolve().parents[3] / "models" / "encoders"
+COMMITTED = {
+    "static": ("static", "texts by text_encoder: static, and new items of musicrec add"),
+    "efficientnet-lite0": ("image", "pictures"),
+}
+"""Folders of ENCODERS: the kind that `musicrec encoder` makes, and what each is there for."""
 MIN_MEMORY_GB, MIN_DISK_GB = 4.0, 2.0
 
 
@@ -65,6 +72,28 @@ def _package(name: str, use: str | None = None) -> Check:
         return Check(name, False, found, f"run: pip install {name}", needed=needed)
 
 
+def _encoder(name: str) -> Check:
+    """Whether a committed encoder is there, with the sizes and hashes that its record says."""
+    folder, (kind, use) = ENCODERS / name, COMMITTED[name]
+    fix = f"run: git checkout {folder}, or: musicrec encoder {kind} --out {folder}"
+    label = f"encoder {name}"
+    if not folder.is_dir():
+        return Check(label, False, f"not there; it is there for {use}", fix, needed=False)
+    try:
+        files = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))["files"]
+        for file, said in files.items():
+            data = (folder / file).read_bytes()
+            if len(data) != said["bytes"]:
+                found = f"{file} has {len(data):,} bytes, its record says {said['bytes']:,}"
+                return Check(label, False, found, fix)
+            if hashlib.sha256(data).hexdigest() != said["sha256"]:
+                return Check(label, False, f"{file} is not the file of its record (SHA-256)", fix)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Check(label, False, f"cannot be read: {error}", fix)
+    size = sum(said["bytes"] for said in files.values()) / 1e6
+    return Check(label, True, f"{len(files)} files of its record, {size:.1f} MB")
+
+
 def _memory_gb() -> float:
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
@@ -78,6 +107,7 @@ def checks(work: Path) -> list[Check]:
     found = [Check("Python", sys.version_info[:2] == (3, 11), version, "install Python 3.11")]
     found += [_package(name) for name in PACKAGES]
     found += [_package(name, use) for name, use in FOR_ENCODERS.items()]
+    found += [_encoder(name) for name in COMMITTED]
     memory = _memory_gb()
     found.append(
         Check(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -92,8 +93,8 @@ def test_what_needs_no_network_loads_none(synthetic_shop: Path, tmp_path: Path) 
     for arguments in (
         ("--help",),
         *((verb, "--help") for verb in (*VERBS, LONG_VERB)),
-        ("validate", "--data", synthetic_shop),
         ("encoder", "static", "--help"),
+        ("validate", "--data", synthetic_shop),
         ("describe", tmp_path),
         ("doctor", "--work", tmp_path),
     ):
@@ -347,6 +348,32 @@ def test_doctor_names_what_is_missing(
     assert [check["name"] for check in result["checks"] if check["needed"] and not check["ok"]] == [
         "no-such-package"
     ]
+
+
+def test_doctor_holds_the_encoders_against_their_records(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def found() -> dict[str, Any]:
+        checks = run_json(capsys, "doctor")[1]["checks"]
+        return {check["name"]: check for check in checks if check["name"].startswith("encoder ")}
+
+    assert [check["ok"] for check in found().values()] == [True, True]
+    encoders = tmp_path / "encoders"
+    shutil.copytree(doctor.ENCODERS / "static", encoders / "static")
+    monkeypatch.setattr(doctor, "ENCODERS", encoders)
+    gone = found()["encoder efficientnet-lite0"]
+    assert (gone["ok"], gone["needed"]) == (False, False)
+    assert "there for pictures" in gone["found"] and "musicrec encoder image" in gone["fix"]
+    file = encoders / "static" / "vocabulary.txt"
+    data = file.read_bytes()
+    file.write_bytes(data[:-1] + b"x")
+    said = found()["encoder static"]
+    assert (said["ok"], said["needed"]) == (False, True)
+    assert said["found"] == "vocabulary.txt is not the file of its record (SHA-256)"
+    file.write_bytes(data[:-2])
+    assert "vocabulary.txt has 210,573 bytes, its record says 210,575" in str(found())
+    file.unlink()
+    assert "cannot be read" in found()["encoder static"]["found"]
 
 
 def test_an_interrupt_says_how_to_go_on(
