@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from musicrec.data.cases import load_cases
 from musicrec.data.visits import TEST, load_visits
 from musicrec.errors import ExitCode
 from musicrec.evaluation.report import WITHOUT
+from musicrec.report.card import card
 from musicrec.report.facts import read_facts
 from musicrec.report.sections.choices import settings_of
+from musicrec.report.sections.limits import limits_of
 from musicrec.stage import Context, hash_tree
 from tests.report.conftest import HOSTILE
 
@@ -267,6 +270,25 @@ def test_a_working_folder_without_evaluation_or_of_another_export(
         "The working folder holds another export than this bundle",
         "No evaluation has run in the working folder. Run",
     ]
+
+
+@pytest.mark.parametrize(
+    ("encoder", "says"),
+    [
+        ("minilm", "a pretrained sentence encoder that knows English; 30 of 36 items"),
+        ("static", "taught by all-MiniLM-L6-v2, which knows English; 30 of 36 items"),
+        (
+            "hub:owner/model",
+            "hub:owner/model, a model of which its own card tells more, also which",
+        ),
+        ("hash", "hashed character n-grams, nothing pretrained"),
+    ],
+)
+def test_limits_say_what_the_text_encoder_knows(trained: Context, encoder: str, says: str) -> None:
+    features = {"encoders": {"text": encoder}, "present": {"text": 30}}
+    facts = replace(read_facts(trained.out), features=features)
+    assert any(says in sentence for sentence in limits_of(facts))
+    assert says in card(facts)
 
 
 def test_errors_have_codes(

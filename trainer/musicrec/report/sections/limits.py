@@ -8,7 +8,8 @@ from musicrec.report.markup import Markup, tag
 from musicrec.report.tables import missing, section, table
 
 ENCODERS = {
-    "minilm": "all-MiniLM-L6-v2, a pretrained sentence encoder",
+    "minilm": "all-MiniLM-L6-v2, a pretrained sentence encoder that knows English",
+    "static": "the static text encoder, taught by all-MiniLM-L6-v2, which knows English",
     "hash": "hashed character n-grams, nothing pretrained",
     "efficientnet-lite0": "EfficientNet-lite0, pretrained on ImageNet",
     "none": "none",
@@ -24,7 +25,11 @@ def provenance(facts: Facts) -> list[str]:
     read = facts.stages["features"]["key"]["data"] if "features" in facts.stages else {}
     found = []
     for modality, encoder in encoders.items():
-        source = GIVEN if f"{modality}_features.npy" in read else ENCODERS.get(encoder, encoder)
+        source = ENCODERS.get(encoder, f"{encoder}, a model of which its own card tells more")
+        if f"{modality}_features.npy" in read:
+            source = GIVEN
+        elif modality == "text" and encoder not in ENCODERS:
+            source += ", also which languages it knows"
         items = f"{count(present[modality])} of {count(facts.manifest['items'])} items have them"
         found.append(f"Features of {modality}: {source}; {items}.")
     return found
