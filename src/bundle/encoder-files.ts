@@ -129,9 +129,10 @@ async function fetchFiles(
 function notHosted(error: unknown, folder: string): unknown {
   if (!(error instanceof RecommenderError)) return error;
   const { code, details } = error;
-  if (code !== 'bundle/not-found' && code !== 'bundle/unreachable') return error;
   const { file, status, reason: why } = details;
-  const what = code === 'bundle/not-found' ? `answered ${status}` : `could not be fetched (${why})`;
+  let what = `is not what it should be (${why})`;
+  if (code === 'bundle/not-found') what = `answered ${status}`;
+  else if (code === 'bundle/unreachable') what = `could not be fetched (${why})`;
   const reason = `${folder}${file} ${what}; host the encoder there, or say with \`encoders\` where it is`;
   return new RecommenderError('encoder/unavailable', { reason });
 }

@@ -89,6 +89,34 @@ describe('a bundle with an encoder', () => {
   });
 });
 
+describe('an encoder', () => {
+  const openAt = (folder: string, answer: () => Response): Promise<Engine> =>
+    Engine.open({
+      bundle: GROCERY,
+      encoders: folder,
+      executor: 'graph',
+      source: (url, init) =>
+        url.startsWith('http://shop.example/')
+          ? Promise.resolve(answer())
+          : readDirectory(url, init),
+    });
+
+  it.each([
+    [404, '', /http:\/\/shop\.example\/static\/encoder\.json answered 404; host the encoder there/],
+    [503, '', /could not be fetched \(the server answered 503\)/],
+    [200, '{}', /static\/encoder\.json is not what it should be/],
+  ])('that answers %s %s is no fault of the bundle', async (status, body, message) => {
+    const engine = await openAt(
+      'http://shop.example/laden/../',
+      () => new Response(body, { status }),
+    );
+    const call = engine.addItems([{ id: 'own', title: 'Bergkäse gereift' }]);
+    await expect(call).rejects.toThrow(message);
+    await expect(call).rejects.toMatchObject({ code: 'encoder/unavailable' });
+    await engine.dispose();
+  });
+});
+
 it('a bundle without one finds by words alone', async () => {
   const engine = await openFixture('graph');
   const { items, parts, failure } = await engine.search({ text: 'milk', count: 8 });
