@@ -65,6 +65,18 @@ test('a kind that is none is an error, and told', async ({ page, server }) => {
   await expect(shelf).toHaveAttribute('state', 'ready');
 });
 
+test('a bundle without an address is an error, and told', async ({ page, server }) => {
+  await page.goto(`${server.url}examples/plain.html`);
+  const shelf = page.locator('rec-shelf');
+  await expect(shelf).toHaveAttribute('state', 'ready');
+  const said = page.waitForEvent('console', (message) => message.type() === 'warning');
+  await shelf.evaluate((element) => {
+    element.setAttribute('bundle', 'http://');
+  });
+  expect((await said).text()).toContain('bundle is "http://": pass the URL of a folder');
+  await expect(shelf).toHaveAttribute('state', 'error');
+});
+
 test('a hostile title or link of a catalogue never executes', async ({ page, server }) => {
   await page.goto(`${server.url}examples/plain.html`);
   const shelf = page.locator('rec-shelf');

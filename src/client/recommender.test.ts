@@ -358,5 +358,9 @@ describe('a start that fails', () => {
       await expect(third.info()).rejects.toMatchObject({ code: 'input/invalid' });
       expect(none.spawned).toBe(0);
     }
+    const nothing = new WorkerRecommender(undefined as never, new Workers().spawn);
+    await expect(nothing.info()).rejects.toThrow('bundle is undefined: pass the URL of a folder.');
+    const { recommender: empty } = open({ bundle: '' });
+    await expect(empty.info()).rejects.toThrow('bundle is "": pass the URL of a folder.');
   });
 });

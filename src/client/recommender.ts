@@ -51,7 +51,7 @@ export class WorkerRecommender implements Recommender {
   #patience = FIRST_PATIENCE;
 
   constructor(options: RecommenderOptions, spawn: () => WorkerHandle) {
-    this.#options = options;
+    this.#options = { ...options };
     this.#spawn = spawn;
     // What goes wrong here, the first call finds again and reports.
     this.#started().catch(() => {});
@@ -294,6 +294,6 @@ function folderUrl(folder: string | URL, field: 'bundle' | 'encoders'): string {
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     return url.href;
   } catch {
-    throw invalid(field, String(folder), 'pass the URL of a folder');
+    throw invalid(field, JSON.stringify(folder) ?? 'undefined', 'pass the URL of a folder');
   }
 }

@@ -280,7 +280,10 @@ export class RecShelf extends Base {
     if (this.#recommender === null) {
       const bundle = this.getAttribute('bundle');
       if (bundle !== null && bundle !== '' && RecShelf.sourceFactory !== null) {
-        this.#recommender = RecShelf.sourceFactory(new URL(bundle, document.baseURI).href);
+        const { baseURI } = document;
+        // One that is none is refused by name in the first call.
+        const url = URL.canParse(bundle, baseURI) ? new URL(bundle, baseURI).href : bundle;
+        this.#recommender = RecShelf.sourceFactory(url);
         this.#listen();
       }
     }
