@@ -91,7 +91,7 @@ def _encoder(name: str) -> Check:
     except (OSError, ValueError, KeyError, TypeError) as error:
         return Check(label, False, f"cannot be read: {error}", fix)
     size = sum(said["bytes"] for said in files.values()) / 1e6
-    return Check(label, True, f"{len(files)} files of its record, {size:.1f} MB")
+    return Check(label, True, f"as its record says, {size:.1f} MB")
 
 
 def _memory_gb() -> float:

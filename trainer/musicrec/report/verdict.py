@@ -26,6 +26,8 @@ OUTCOMES = {
     "counts": ("Ship it, counts do as well", "counting does as well or better in"),
 }
 """Outcome → a title, and why in the tasks that have it."""
+ALL_WORSE = "Ship the counts"
+"""The title where counting is better in every task, beyond the interval."""
 WHAT_TO_DO = {
     "generator": "Ship the bundle as it is.",
     "model": "Ship the bundle as it is.",
@@ -143,11 +145,22 @@ def verdict_of(evaluation: Mapping[str, Any] | None) -> Verdict:
         sentence += "; what the generator adds was not measured here"
     return Verdict(
         ship=ship,
-        title=OUTCOMES[ship][0],
+        title=ALL_WORSE if all(found.is_worse for found in tasks) else OUTCOMES[ship][0],
         sentence=f"{sentence[0].upper()}{sentence[1:]}.",
-        todo=" ".join((WHAT_TO_DO[ship], *_unseen(tasks))),
+        todo=" ".join((WHAT_TO_DO[ship], *_worse(tasks), *_unseen(tasks))),
         tasks=tasks,
     )
+
+
+def _worse(tasks: Sequence[TaskVerdict]) -> list[str]:
+    """Where counting is not only as good."""
+    names = [task.task for task in tasks if task.is_worse]
+    if not names:
+        return []
+    return [
+        f"Counting is better, beyond the interval, in {_listed(names, len(tasks))}: hold "
+        "npm run evaluate -- … --executor graph against the bundle before you serve networks there."
+    ]
 
 
 def _unseen(tasks: Sequence[TaskVerdict]) -> list[str]:
