@@ -129,6 +129,8 @@ async function fetchFiles(
 function notHosted(error: unknown, folder: string): unknown {
   if (!(error instanceof RecommenderError)) return error;
   const { code, details } = error;
+  // A call that was given up is no missing file.
+  if (!code.startsWith('bundle/')) return error;
   const { file, status, reason: why } = details;
   let what = `is not what it should be (${why})`;
   if (code === 'bundle/not-found') what = `answered ${status}`;
