@@ -2,6 +2,9 @@
 import { chromium, type Browser } from '@playwright/test';
 import { CHROMIUM_ARGS } from '../scripts/setup/chromium-args.mjs';
 
+/** The browser's program. */
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
 export interface Adapter {
   readonly name: string;
   readonly software: boolean;
@@ -25,8 +28,7 @@ export async function openBrowser(url: string): Promise<OpenedBrowser> {
 }
 
 async function start(url: string, args: string[]): Promise<OpenedBrowser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args });
   const page = await browser.newPage();
   await page.goto(url);
   const adapter = await page.evaluate(async () => {

@@ -11,6 +11,7 @@ import { loadBundle } from '../src/bundle/bundle';
 import { readDirectory } from '../src/bundle/read-directory';
 import { CHROMIUM_ARGS } from '../scripts/setup/chromium-args.mjs';
 import { StaticServer } from '../e2e/static-server';
+import { CHROMIUM } from './browser';
 import { openEncodingPage } from './encoding-page';
 import type { Given } from './page/encoding';
 import { buildRace } from './race-page';
@@ -33,9 +34,8 @@ const remove = await buildRace(DIST);
 
 /** Milliseconds of the first item of a visit. */
 async function visit(profile: string, given: Given): Promise<number> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
+    executablePath: CHROMIUM,
     args: CHROMIUM_ARGS,
   });
   try {
