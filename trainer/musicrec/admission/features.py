@@ -15,7 +15,7 @@ from musicrec.data.items import ItemTable
 from musicrec.errors import MusicRecError
 from musicrec.features.given import read_given
 from musicrec.features.store import MODALITIES, Features, load_features, load_whitening
-from musicrec.features.text import embed_items
+from musicrec.features.text import embed_items, shipped_text
 from musicrec.features.whitening import SIZE
 from musicrec.stage import Context
 
@@ -58,4 +58,4 @@ def _embedded(
         return given
     if modality == "image":
         return np.zeros((len(items), 0), np.float32), np.zeros(len(items), bool)
-    return embed_items(context, items)
+    return embed_items(context, items, shipped_text(context))

@@ -17,11 +17,11 @@ from musicrec.config import load_config
 from musicrec.data.prepare import split_visits
 from musicrec.data.validation import describe, read_shop_tables, write_quarantine
 from musicrec.errors import ExitCode, MusicRecError
-from musicrec.features.given import read_given
+from musicrec.features.given import is_given, read_given
 from musicrec.features.image import look_at_pictures
 from musicrec.features.language import ENGLISH, WARNING, look_foreign
 from musicrec.features.store import MODALITIES
-from musicrec.shop import Shop, load_shop
+from musicrec.shop import load_shop
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,10 +61,10 @@ def run(options: argparse.Namespace) -> ExitCode:
         )
     items = tables.items
     pictures = None
-    if settings.features.image_encoder != "none" and not _given(options.data, shop, "image"):
+    if settings.features.image_encoder != "none" and not is_given(options.data, shop, "image"):
         names = items.columns.get("image", [""] * len(items.ids))
         pictures = look_at_pictures(options.data, items.ids, names)
-    if settings.features.text_encoder in ENGLISH and not _given(options.data, shop, "text"):
+    if settings.features.text_encoder in ENGLISH and not is_given(options.data, shop, "text"):
         # Titles of a benchmark may be row numbers: they have no letter.
         if look_foreign(items.columns.get("title", [])):
             items.warnings.append(WARNING)
@@ -97,8 +97,3 @@ def run(options: argparse.Namespace) -> ExitCode:
         print("split: each user's last step is test, the one before validation")
     print("OK: it can be trained on." if problem is None else f"NOT OK: {problem.message}")
     return code
-
-
-def _given(data: Path, shop: Shop, modality: str) -> bool:
-    """Whether a benchmark brings the features, so that nothing is read."""
-    return shop.benchmark and (data / f"{modality}_features.npy").is_file()

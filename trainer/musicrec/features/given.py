@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicrec.errors import MusicRecError
+from musicrec.shop import Shop
 from musicrec.stage import Context
 
 Float32 = NDArray[np.float32]
@@ -15,6 +16,11 @@ Float32 = NDArray[np.float32]
 
 Given = tuple[Float32, NDArray[np.bool_]]
 """(N, A) embeddings, and (N) which rows are there: any number but 0."""
+
+
+def is_given(data: Path, shop: Shop, modality: str) -> bool:
+    """Whether embeddings come with the data, so that no encoder reads anything."""
+    return shop.benchmark and _file(data, modality).is_file()
 
 
 def given_to(context: Context, modality: str, items: int) -> Given | None:
@@ -28,7 +34,7 @@ def read_given(folder: Path, modality: str, items: int) -> Given | None:
     Raises FILE_UNREADABLE, and DATA_INVALID where rows are missing, values are no numbers, or all
     rows are alike.
     """
-    path = folder / f"{modality}_features.npy"
+    path = _file(folder, modality)
     if not path.is_file():
         return None
     try:
@@ -61,3 +67,7 @@ def read_given(folder: Path, modality: str, items: int) -> Given | None:
             "Export the embeddings again, or leave the file out.",
         )
     return values, present
+
+
+def _file(folder: Path, modality: str) -> Path:
+    return folder / f"{modality}_features.npy"

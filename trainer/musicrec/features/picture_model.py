@@ -27,7 +27,6 @@ from musicrec.features.traced import traced
 from musicrec.model_name import ModelName
 
 MODEL = "image_encoder.onnx"
-RECIPE = "pictures, weights in int8"
 HALF = (0.5, 0.5, 0.5)
 KINDS = {
     "clip": ((0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)),
@@ -42,6 +41,8 @@ STEPS = 255
 class PictureModel(ShippedModel):
     """One that reads pictures."""
 
+    KIND: ClassVar[str] = "image"
+    RECIPE: ClassVar[str] = "pictures, weights in int8"
     FILES: ClassVar[tuple[str, ...]] = (MODEL,)
     SAID: ClassVar[tuple[str, ...]] = ("side", "shorter", "resampling", "mean", "deviation")
 
@@ -52,8 +53,7 @@ class PictureModel(ShippedModel):
 
 def picture_model_of(name: ModelName, cache: Path) -> PictureModel:
     """The model in `cache`; raises what `ShippedModel.make` does."""
-    folder = cache / "models" / "image" / name.model.replace("/", "--")
-    return PictureModel.make(name, folder, RECIPE, _convert)
+    return PictureModel.make(name, cache, _convert)
 
 
 def _convert(name: ModelName, files: ModelFiles, built: Path) -> dict[str, Any]:

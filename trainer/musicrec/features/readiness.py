@@ -6,6 +6,7 @@ A model is fetched and made here where it is not in the cache yet. What it reads
 from __future__ import annotations
 
 from musicrec.features.encoder_folder import find_package
+from musicrec.features.given import is_given
 from musicrec.features.minilm import INSTEAD, PACKAGE
 from musicrec.features.picture_model import picture_model_of
 from musicrec.features.sentence_model import sentence_model_of
@@ -24,7 +25,7 @@ def require_encoders(context: Context) -> None:
         ("image", config.image_encoder, picture_model_of),
     )
     for modality, said, model_of in named:
-        if context.shop.benchmark and (context.data / f"{modality}_features.npy").is_file():
+        if is_given(context.data, context.shop, modality):
             continue
         if model := ModelName.parse(said):
             context.progress.say(f"{modality} encoder: {said}")

@@ -37,7 +37,6 @@ from musicrec.features.shipped_model import (
 from musicrec.model_name import ModelName
 
 MODEL = "text_encoder.onnx"
-RECIPE = "sentences, weights in int8"
 NETWORKS = ("bert", "distilbert", "mpnet", "roberta", "xlm-roberta")
 TOWERS = ("clip", "siglip")
 """Networks of texts and pictures."""
@@ -51,6 +50,8 @@ PUNCTUATION = r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]"""
 class SentenceModel(ShippedModel):
     """One that reads texts."""
 
+    KIND: ClassVar[str] = "text"
+    RECIPE: ClassVar[str] = "sentences, weights in int8"
     FILES: ClassVar[tuple[str, ...]] = (MODEL, TOKENIZER, TOKENIZER_CONFIG)
     SAID: ClassVar[tuple[str, ...]] = ("most_tokens",)
 
@@ -62,8 +63,7 @@ class SentenceModel(ShippedModel):
 
 def sentence_model_of(name: ModelName, cache: Path) -> SentenceModel:
     """The model in `cache`; raises what `ShippedModel.make` does."""
-    folder = cache / "models" / "text" / name.model.replace("/", "--")
-    return SentenceModel.make(name, folder, RECIPE, _convert)
+    return SentenceModel.make(name, cache, _convert)
 
 
 def _convert(name: ModelName, files: ModelFiles, built: Path) -> dict[str, Any]:

@@ -37,6 +37,10 @@ Convert = Callable[[ModelName, ModelFiles, Path], dict[str, Any]]
 class ShippedModel:
     """The folder of a model as it ships, and what its record says of it."""
 
+    KIND: ClassVar[str]
+    """Its folder among the models of a cache: one model may read texts and pictures."""
+    RECIPE: ClassVar[str]
+    """How its files are made: what a folder made otherwise does not say."""
     FILES: ClassVar[tuple[str, ...]]
     """That of the network first."""
     SAID: ClassVar[tuple[str, ...]]
@@ -46,14 +50,16 @@ class ShippedModel:
     record: dict[str, Any]
 
     @classmethod
-    def make(cls, name: ModelName, folder: Path, recipe: str, convert: Convert) -> Self:
-        """The model in `folder`, fetched and made if it is not there.
+    def make(cls, name: ModelName, cache: Path, convert: Convert) -> Self:
+        """The model in `cache`, fetched and made if it is not there.
 
         Raises MODEL_UNREACHABLE, MODEL_MISSING, MODEL_UNSUPPORTED, PACKAGE_MISSING.
         """
-        versions = {**versions_of("transformers", "tokenizers"), "recipe": recipe, **_source(name)}
+        folder = cache / "models" / cls.KIND / name.model.replace("/", "--")
+        libraries = versions_of("transformers", "tokenizers")
+        versions = {**libraries, "recipe": cls.RECIPE, **_source(name)}
         if not is_complete(folder, versions):
-            files = model_files(name, folder.parents[1])
+            files = model_files(name, cache)
             with tempfile.TemporaryDirectory() as scratch:
                 built = Path(scratch) / "built"
                 built.mkdir()

@@ -125,9 +125,9 @@ def _texts(context: Context, items: ItemTable) -> tuple[np.ndarray, np.ndarray, 
     given = given_to(context, "text", len(items))
     if given is not None:
         return *given, None
-    text, present = embed_items(context, items)
-    shipped = shipped_text(context) if present.any() else None
-    return text, present, shipped.hash if shipped else None
+    shipped = shipped_text(context)
+    text, present = embed_items(context, items, shipped)
+    return text, present, shipped.hash if shipped and present.any() else None
 
 
 def _pictures(

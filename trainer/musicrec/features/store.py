@@ -92,21 +92,14 @@ def load_features(folder: Path) -> Features:
 
 def load_rule(folder: Path) -> TransitionRule | None:
     """How transitions are counted, None where visits hold several items."""
-    try:
-        record = json.loads((folder / "features.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise _missing(error) from error
-    found = record.get("sequence")
+    found = _record(folder).get("sequence")
     return TransitionRule(**found["transitions"]["rule"]) if found else None
 
 
 def load_networks(folder: Path) -> dict[str, str]:
     """By modality, the hash of what read it, where that ships; raises STAGE_INPUT_MISSING."""
-    try:
-        record = json.loads((folder / "features.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise _missing(error) from error
-    return {name: found for name, found in record.get("network", {}).items() if found}
+    networks = _record(folder).get("network", {})
+    return {name: found for name, found in networks.items() if found}
 
 
 def load_prior(folder: Path, name: str) -> tuple[NDArray[np.int32], Float32]:
@@ -125,6 +118,14 @@ def load_popularity(folder: Path, name: str) -> tuple[Float32, Float32]:
             return arrays["popularity"], arrays["recent"]
     except FileNotFoundError as error:
         raise _missing(error) from error
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((folder / "features.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise _missing(error) from error
+    return found
 
 
 def _missing(error: FileNotFoundError) -> MusicRecError:

@@ -51,12 +51,17 @@ def item_text(own: str, values: Sequence[str]) -> str:
     )
 
 
-def embed_items(context: Context, items: ItemTable) -> tuple[Float32, NDArray[np.bool_]]:
-    """(N, D) vectors of the items' texts by the run's encoder, and (N) which items have one."""
+def embed_items(
+    context: Context, items: ItemTable, model: SentenceModel | None
+) -> tuple[Float32, NDArray[np.bool_]]:
+    """(N, D) vectors of the items' texts by the run's encoder, and (N) which items have one.
+
+    `model`: that of `shipped_text`.
+    """
     texts = item_texts(items)
     rows = embed_texts(
         texts,
-        encoder=context.config.features.text_encoder,
+        encoder=model or context.config.features.text_encoder,
         cache=context.cache,
         threads=context.threads,
         progress=context.progress,
@@ -71,12 +76,16 @@ def shipped_text(context: Context) -> SentenceModel | None:
 
 
 def embed_texts(
-    texts: list[str], *, encoder: str, cache: Path, threads: int, progress: Progress
+    texts: list[str],
+    *,
+    encoder: str | SentenceModel,
+    cache: Path,
+    threads: int,
+    progress: Progress,
 ) -> Float32:
     """(N, D) unit vectors; a row of zeros for an empty text, or one without a known word.
 
-    `encoder` is `minilm`, `static`, `hash` or a model's name. Raises PACKAGE_MISSING and what
-    `sentence_model_of` does.
+    `encoder` is `minilm`, `static`, `hash` or a model that ships. Raises PACKAGE_MISSING.
     """
     if encoder == "static":
         encode = StaticEncoder(threads=threads)
@@ -84,9 +93,8 @@ def embed_texts(
     if encoder == "hash":
         return np.stack([hash_text(text) for text in texts])
     open_encoder: Callable[..., SentenceEncoder]
-    if model := ModelName.parse(encoder):
-        shipped = sentence_model_of(model, cache)
-        network, size, open_encoder = shipped.hash, shipped.size, shipped.encoder
+    if isinstance(encoder, SentenceModel):
+        network, size, open_encoder = encoder.hash, encoder.size, encoder.encoder
     else:
         folder = export_text_encoder(cache)
         network, size = recorded_hash(folder, MODEL), TEXT_SIZE

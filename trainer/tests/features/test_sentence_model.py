@@ -241,6 +241,6 @@ def test_a_plain_transformer_is_a_mean_and_a_changed_folder_is_read_again(tmp_pa
     again = model_of(name, cache)
     assert (first.record["pooling"], again.record["pooling"]) == ("cls", "mean")
     assert (cache / "models" / "text" / "twin" / MODEL).is_file()
-    rows = embed_texts(["Grüner Tee", ""], encoder=name, cache=cache, threads=1, progress=QUIET)
+    rows = embed_texts(["Grüner Tee", ""], encoder=again, cache=cache, threads=1, progress=QUIET)
     wanted = np.stack([again.encoder(1)("Grüner Tee"), np.zeros(32, np.float32)])
     assert np.array_equal(rows, wanted)
