@@ -339,14 +339,14 @@ def apply_override(values: dict[str, Any], override: str) -> None:
             f'--set "{override}" is not of the form section.key=value, '
             "for example --set generator.epochs=5.",
         )
-    value: object
+    as_text = _is_text(keys)
+    value: object = None
     try:
         value = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        if not _is_text(keys):
+        if not as_text:
             raise MusicRecError("USAGE", f'The value of --set "{override}" is not YAML.') from error
-        value = text.strip()
-    if _is_text(keys) and not isinstance(value, str):
+    if as_text and not isinstance(value, str):
         value = text.strip()
     target = values
     for key in keys[:-1]:

@@ -251,10 +251,8 @@ def is_up_to_date(context: Context, stage: Stage, key: dict[str, Any]) -> bool:
     return stage.name != "export" or (context.out / "manifest.json").exists()
 
 
-def differences(meta: Mapping[str, Any] | None, key: Mapping[str, Any]) -> list[str]:
+def differences(meta: Mapping[str, Any], key: Mapping[str, Any]) -> list[str]:
     """What a finished stage's meta.json says otherwise than `key`, in words."""
-    if meta is None:
-        return ["it has not finished"]
     was, found = meta["key"], []
     for section, values in key["config"].items():
         before = was["config"].get(section, {})
@@ -283,10 +281,15 @@ def require_trained(context: Context) -> None:
         if stage.name == "evaluation":
             return
         meta = read_meta(context.folder(stage.name))
-        if meta is not None:
-            key = stage_key(context, stage)
-            if is_up_to_date(context, stage, key):
-                continue
+        if meta is None:
+            raise MusicRecError(
+                "STAGE_INPUT_MISSING",
+                f"Nothing that is trained lies in {context.work}: {stage.name} has not finished. "
+                "Check --out and --work, or train first: musicrec train …",
+                {"stage": stage.name},
+            )
+        key = stage_key(context, stage)
+        if not is_up_to_date(context, stage, key):
             what = "; ".join(differences(meta, key))
             raise MusicRecError(
                 "STAGE_STALE",
@@ -294,12 +297,6 @@ def require_trained(context: Context) -> None:
                 f"{_mend(context, meta, key)}",
                 {"stage": stage.name},
             )
-        raise MusicRecError(
-            "STAGE_INPUT_MISSING",
-            f"Nothing that is trained lies in {context.work}: {stage.name} has not finished. "
-            "Check --out and --work, or train first: musicrec train …",
-            {"stage": stage.name},
-        )
 
 
 def _mend(context: Context, meta: Mapping[str, Any], key: Mapping[str, Any]) -> str:

@@ -162,8 +162,10 @@ def _read_prices(rows: list[Row]) -> None:
             shown = json.dumps(text, ensure_ascii=False)
             mend = "write it with two decimals, or as a number"
             raise _invalid(where, f"has price {shown}, whose sign may be either", mend)
-        price = None if text.strip().lower() in NO_VALUE else parse_price(text, decimal)
-        row["price"] = price if price is not None or text.strip().lower() in NO_VALUE else text
+        if text.strip().lower() in NO_VALUE:
+            row["price"] = None
+        elif (price := parse_price(text, decimal)) is not None:
+            row["price"] = price
 
 
 def _new_item(where: str, row: dict[str, Any], folder: Path, widths: Mapping[str, int]) -> ToldItem:
