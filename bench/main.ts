@@ -40,7 +40,7 @@ const removeRace = await buildRace(DIST);
 try {
   const machine = describeMachine(opened);
   const options = { adapter, rounds };
-  const recommend = await measureRecommend(browser, server, options);
+  const recommend = await measureRecommend(browser, server, { ...options, dist: DIST });
   const beam = await sweepBeam(browser, server, { ...options, dist: DIST });
   const history = await sweepHistory(browser, server, options);
   const scale = await measureScale(browser, server, options);

@@ -1,8 +1,7 @@
 /** How the time of a list grows with the beam and with the history, on the shop's bundle; all widths take turns, and all lengths. */
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import type { StaticServer } from '../e2e/static-server';
+import { withBeams } from './beam-bundle';
 import type { Adapter } from './browser';
 import type { Entrant } from './page/contender';
 import { runRace } from './race-page';
@@ -21,6 +20,7 @@ export interface Swept extends Timing {
 }
 
 interface Options {
+  /** The built site. */
   readonly dist: string;
   readonly adapter: Adapter | null;
   readonly rounds: number;
@@ -31,15 +31,12 @@ export async function sweepBeam(
   server: StaticServer,
   { dist, ...options }: Options,
 ): Promise<Swept[]> {
-  const bundles = BEAM_WIDTHS.map((width) => ({ width, bundle: bundleWithBeam(dist, width) }));
-  try {
-    const cells = bundles.map(({ width, bundle }) => {
-      return { settings: { beam_width: width }, bundle, history: LONGEST };
+  return withBeams(dist, BEAM_WIDTHS, (bundles) => {
+    const cells = bundles.map((bundle, i) => {
+      return { settings: { beam_width: BEAM_WIDTHS[i] }, bundle, history: LONGEST };
     });
-    return await sweep(browser, server, cells, options);
-  } finally {
-    for (const { bundle } of bundles) rmSync(join(dist, 'models', bundle), { recursive: true });
-  }
+    return sweep(browser, server, cells, options);
+  });
 }
 
 export function sweepHistory(
@@ -80,23 +77,4 @@ async function sweep(
     all.map(({ entrant }) => entrant),
   );
   return all.map(({ entrant, row }) => ({ ...row, ...summary(times[entrant.name]) }));
-}
-
-/** The bundle with another beam width beside it, and without its self-test, whose lists are those of the shipped width. */
-function bundleWithBeam(dist: string, width: number): string {
-  const name = `grocery-beam-${width}`;
-  const folder = join(dist, 'models', name);
-  cpSync(join(dist, 'models/grocery'), folder, { recursive: true });
-  const file = join(folder, 'manifest.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
-    decoding: { beam_width: number };
-    files: Record<string, unknown>;
-  };
-  manifest.decoding.beam_width = width;
-  manifest.files = Object.fromEntries(
-    Object.entries(manifest.files).filter(([name]) => name !== 'selftest.json'),
-  );
-  writeFileSync(file, JSON.stringify(manifest));
-  rmSync(`${file}.br`, { force: true });
-  return name;
 }
