@@ -33,13 +33,27 @@ test('the same embeddings within 2e-6', () => {
   expect(Math.max(...differences)).toBeLessThan(2e-6);
 });
 
-test.each(['oat milk', 'sunburn', 'aubergine or courgette', 'cockroaches', 'tofu curry'])(
-  'understands %s',
+test.each([
+  ...['oat milk', 'sunburn', 'aubergine or courgette', 'cockroaches', 'tofu curry'],
+  ...['Apples, 1/2 lb!', 'Babe (1995)'],
+])('understands %s', (text) => {
+  expect(encoder.understands(text)).toBe(true);
+});
+
+test.each(['xqzwvk', 'asdf', 'qwertz', 'zzz', 'asdf 漢字漢字漢字漢字', '🌮', ''])(
+  'does not understand %s',
   (text) => {
-    expect(encoder.understands(text)).toBe(true);
+    expect(encoder.understands(text)).toBe(false);
   },
 );
 
-test.each(['xqzwvk', 'asdf', 'qwertz', 'zzz', '🌮', ''])('does not understand %s', (text) => {
-  expect(encoder.understands(text)).toBe(false);
+test.each(['Bergkäse gereift', 'Celery', 'Mop', 'Up', '7 Up', 'XL', '牛乳 milk'])(
+  'knows something of %s',
+  (text) => {
+    expect(encoder.knows(text)).toBe(true);
+  },
+);
+
+test.each(['ÄÖÜ 漢字', 'xqzwvk', 'A4', 'Q', 'Жизнь', ''])('knows nothing of %s', (text) => {
+  expect(encoder.knows(text)).toBe(false);
 });
