@@ -6,15 +6,8 @@
  * may hold what it no longer sells; those of history and basket are counted. An unknown `item` is an error.
  */
 import type { Cell, Manifest } from '../contract/bundle';
-import {
-  KINDS,
-  NOVELTIES,
-  type Filter,
-  type ItemUpdate,
-  type Kind,
-  type Novelty,
-  type RecommendRequest,
-} from '../contract/recommend';
+import { KINDS, NOVELTIES } from '../contract/kinds';
+import type { Filter, ItemUpdate, Kind, Novelty, RecommendRequest } from '../contract/recommend';
 import { RecommenderError } from '../contract/errors';
 import type { IndexedVisit } from '../core/visit';
 import { entriesOf, idList, invalid, isRecord, numberIn, oneOf, quoted, show } from './checks';
