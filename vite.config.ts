@@ -8,6 +8,7 @@ import { statSync } from 'node:fs';
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { LIBRARY, writeDeclarations } from './scripts/declarations';
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, 'dist');
@@ -57,6 +58,7 @@ function finish(): Plugin {
     async closeBundle(error) {
       if (error !== undefined) return;
       await copyStatic();
+      await writeDeclarations(DIST);
       await fillPrecache();
     },
   };
@@ -81,8 +83,7 @@ export default defineConfig({
       input: {
         index: 'index.html',
         'service-worker': 'src/demo/service-worker.ts',
-        'lib/musicrec': 'src/client/index.ts',
-        'lib/rec-shelf': 'src/widget/rec-shelf.ts',
+        ...LIBRARY,
       },
       preserveEntrySignatures: 'exports-only',
       output: {

@@ -3,7 +3,7 @@
  * Parsing only; comparing is the engine's self-test and the tests' business.
  */
 import type { Manifest } from '../contract/bundle';
-import { NOVELTIES, type Novelty } from '../contract/recommend';
+import { NOVELTIES, type Novelty } from '../contract/kinds';
 import type { IndexedVisit } from '../core/visit';
 import { JsonValue } from './json-value';
 

@@ -4,7 +4,7 @@
  */
 import { BUNDLE_FORMAT, type ArraySpec, type Manifest } from '../contract/bundle';
 import { RecommenderError } from '../contract/errors';
-import { KINDS, NOVELTIES } from '../contract/recommend';
+import { KINDS, NOVELTIES } from '../contract/kinds';
 import { BYTES_PER_ELEMENT, elements } from './arrays';
 import { JsonValue } from './json-value';
 

@@ -4,16 +4,10 @@
  */
 
 import type { ExecutorName } from './executors';
+import type { Kind, Novelty } from './kinds';
 
 export type { ExecutorName } from './executors';
-
-/** What a list is for. */
-export const KINDS = ['next', 'complements', 'similar', 'again', 'trending'] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** Which items a list may hold: all, only items the shopper never had, or only types they never had. */
-export const NOVELTIES = ['any', 'items', 'types'] as const;
-export type Novelty = (typeof NOVELTIES)[number];
+export type { Kind, Novelty } from './kinds';
 
 export type ExecutorChoice = ExecutorName | 'auto';
 

@@ -136,6 +136,7 @@ describe('cut off', () => {
       const bytes = bytesOf(name);
       const error = await refusal(new Blob([bytes.slice(0, Math.floor(bytes.length * part))]));
       expect(error.code).toBe('picture/broken');
+      expect(error.message).toMatch(/[^.]\. Save it again\.$/);
     },
   );
 });

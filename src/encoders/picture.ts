@@ -62,7 +62,9 @@ async function decode(file: Blob): Promise<ImageBitmap> {
 }
 
 function broken(type: string, error: unknown): RecommenderError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  // The browser's sentence is part of ours.
+  const reason = said.replace(/\.$/, '');
   return new RecommenderError('picture/broken', { type, reason });
 }
 

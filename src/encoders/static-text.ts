@@ -16,6 +16,8 @@ const LIFTED_SIZE = 384;
 
 export class StaticText {
   private readonly pieces: WordPiece;
+  /** As the vocabulary has them. */
+  private readonly lines: readonly string[];
   /** (V, 128) */
   private readonly rows: Int8Array;
   /** (V) */
@@ -27,6 +29,7 @@ export class StaticText {
   constructor(tensors: Tensors, vocabulary: string) {
     const lines = vocabulary.replace(/\r?\n$/, '').split(/\r?\n/);
     this.pieces = new WordPiece(lines);
+    this.lines = lines;
     this.rows = int8Tensor(tensors, 'tokens.weight', [lines.length, SIZE]);
     this.scale = floatTensor(tensors, 'tokens.weight.scale', [lines.length]);
     this.projection = floatTensor(tensors, 'projection.weight', [SIZE, LIFTED_SIZE]);
@@ -37,10 +40,25 @@ export class StaticText {
     return this.pieces.encode(text);
   }
 
-  /** Whether a text is of words, known or made of known parts, not of letters in a row. */
+  /**
+   * Whether what is known of a text is words, or parts of some, not letters in a row. What is not known and what is between the
+   * words counts for nothing.
+   */
   understands(text: string): boolean {
-    const letters = text.match(LETTER)?.length ?? 0;
-    return letters > FRAGMENT * this.tokens(text).length;
+    const parts = this.tokens(text).flatMap((token) => this.lettersOf(token) || []);
+    return parts.reduce((sum, letters) => sum + letters, 0) > FRAGMENT * parts.length;
+  }
+
+  /**
+   * Whether a text says anything: a word of it, however short ("up"), is known as a whole, or half of it is in parts that are more
+   * than single letters. Less than `understands` asks: of "celery" three parts are known, and mean it.
+   */
+  knows(text: string): boolean {
+    const words = this.pieces.words(text);
+    if (words.some((tokens) => tokens.length === 1 && this.lettersOf(tokens[0]) > 1)) return true;
+    const parts = words.flat().map((token) => this.lettersOf(token));
+    const known = parts.reduce((sum, letters) => sum + (letters > 1 ? letters : 0), 0);
+    return known > 0 && 2 * known >= lettersIn(text);
   }
 
   /** (128) at unit length; undefined where no word is known. */
@@ -70,4 +88,12 @@ export class StaticText {
     }
     return new Float32Array(sum);
   }
+
+  private lettersOf(token: number): number {
+    return lettersIn(this.lines[token]);
+  }
+}
+
+function lettersIn(text: string): number {
+  return text.match(LETTER)?.length ?? 0;
 }

@@ -33,11 +33,12 @@ export class WordPiece {
 
   /** Positions of the text's known words, in order. */
   encode(text: string): number[] {
-    const found: number[] = [];
-    for (const [word] of normalised(text).matchAll(WORD)) {
-      found.push(...this.split(word));
-    }
-    return found;
+    return this.words(text).flat();
+  }
+
+  /** For each word its positions, in order: none where it is unknown. */
+  words(text: string): number[][] {
+    return Array.from(normalised(text).matchAll(WORD), ([word]) => this.split(word));
   }
 
   /** Always the longest piece that fits; a word with a rest that no piece begins is unknown as a whole. */

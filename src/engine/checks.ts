@@ -3,16 +3,18 @@ import { RecommenderError } from '../contract/errors';
 
 /** A value as an error shows it: short, on one line, whatever it is. */
 export function show(value: unknown): string {
-  let text: string = value === undefined ? 'undefined' : `a value of type ${typeof value}`;
-  if (typeof value === 'string') text = value;
-  else if (Array.isArray(value)) text = `a list of ${value.length}`;
-  else if (value === null || typeof value === 'number' || typeof value === 'boolean')
-    text = String(value);
+  let text = Object(value) === value ? `a value of type ${typeof value}` : String(value);
+  if (Array.isArray(value)) text = `a list of ${value.length}`;
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
 
+/** The same with text in quotes, for where an error has none of its own. */
+export function quoted(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(show(value)) : show(value);
+}
+
 export function invalid(field: string, value: unknown, reason: string): RecommenderError {
-  return new RecommenderError('input/invalid', { field, value: show(value), reason });
+  return new RecommenderError('input/invalid', { field, value: quoted(value), reason });
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -21,6 +23,20 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 export function oneOf<T extends string>(allowed: readonly T[], value: unknown): T | undefined {
   return allowed.find((name) => name === value);
+}
+
+/** What an object says, by name, absent values left out; `field` begins the name of one that is not known. */
+export function entriesOf(
+  value: Readonly<Record<string, unknown>>,
+  field: string,
+  names: string,
+): [string, unknown][] {
+  const known = names.split(' ');
+  return Object.entries(value).filter(([name, entry]) => {
+    if (entry !== undefined && !known.includes(name))
+      throw invalid(`${field}.${name}`, entry, `use one of ${known.join(', ')}`);
+    return entry !== undefined;
+  });
 }
 
 /** A list of strings; absent is empty. */
@@ -32,21 +48,15 @@ export function idList(value: unknown, field: string): string[] {
   return value as string[];
 }
 
-/** A finite number within bounds. */
+/** A finite number, not below the minimum. */
 export function numberIn(
   value: unknown,
   field: string,
   minimum = -Infinity,
-  maximum = Infinity,
   whole = false,
 ): number {
-  const fits =
-    typeof value === 'number' &&
-    Number.isFinite(value) &&
-    value >= minimum &&
-    value <= maximum &&
-    (!whole || Number.isInteger(value));
-  if (fits) return value;
+  const fits = whole ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (fits && (value as number) >= minimum) return value as number;
   const from = minimum === -Infinity ? '' : ` from ${minimum}`;
   throw invalid(field, value, `pass a ${whole ? 'whole' : 'finite'} number${from}`);
 }

@@ -28,7 +28,7 @@ describe('requests', () => {
     ['count 10⁶', { kind: 'next', count: 1e6 }, 'input/count', /count is 1000000/],
     ['count NaN', { kind: 'next', count: NaN }, 'input/count', /count is NaN/],
     ['count 1.5', { kind: 'next', count: 1.5 }, 'input/count', /count is 1.5/],
-    ['count "5"', { kind: 'next', count: '5' }, 'input/count', /count is 5/],
+    ['count "5"', { kind: 'next', count: '5' }, 'input/count', /count is "5"/],
     ['complements alone', { kind: 'complements', count: 5 }, 'input/missing', /needs basket/],
     ['similar alone', { kind: 'similar', count: 5 }, 'input/missing', /needs item/],
     [
@@ -53,7 +53,7 @@ describe('requests', () => {
       'text for a history',
       { kind: 'next', history: 'a', count: 5 },
       'input/invalid',
-      /history is a/,
+      /history is "a"/,
     ],
     [
       'numbers in a history',
@@ -83,7 +83,7 @@ describe('requests', () => {
       'an unknown novelty',
       { kind: 'next', novelty: 'some', count: 5 },
       'input/invalid',
-      /novelty is some/,
+      /novelty is "some"/,
     ],
     [
       'half a type cap',
@@ -104,16 +104,28 @@ describe('requests', () => {
       /filter\.categories is a list of 1/,
     ],
     [
+      'a misspelt name',
+      { kind: 'next', exclud: ['milk-00'], count: 5 },
+      'input/invalid',
+      /request\.exclud is a list of 1: use one of kind, count,.* exclude/,
+    ],
+    [
+      'a price in quotes',
+      { kind: 'next', filter: { maxPrice: '5' }, count: 5 },
+      'input/invalid',
+      /filter\.maxPrice is "5": pass a finite number\./,
+    ],
+    [
       'a category that is no list',
       { kind: 'next', filter: { category: 'dairy' }, count: 5 },
       'input/invalid',
-      /filter\.category is dairy/,
+      /filter\.category is "dairy"/,
     ],
     [
       'a time that is none',
       { kind: 'next', now: 'today', count: 5 },
       'input/invalid',
-      /now is today/,
+      /now is "today"/,
     ],
   ];
 
@@ -204,6 +216,7 @@ describe('requests', () => {
   it.each([
     ['nothing', undefined, /features is undefined/],
     ['no modality', {}, /pass text, image or both/],
+    ['a misspelt one', { text: new Float32Array(64), imge: null }, /features\.imge is null: use/],
     ['a short vector', { text: new Float32Array(3) }, /Float32Array of 64/],
     ['a plain list', { text: Array.from({ length: 64 }, () => 0) }, /Float32Array of 64/],
     ['no numbers', { image: new Float32Array(64).fill(NaN) }, /features\.image\[0\] is NaN/],
@@ -268,10 +281,10 @@ describe('the shop’s changes', () => {
 
   it.each([
     ['no list', { id: 'milk-00' }, /updates is an? /],
-    ['no object', ['milk-00'], /updates\[0\] is milk-00/],
+    ['no object', ['milk-00'], /updates\[0\] is "milk-00"/],
     ['an unknown item', [{ id: 'gone' }], /Unknown item "gone" in updates\[0\]\.id/],
     ['a price below 0', [{ id: 'milk-00', price: -1 }], /updates\[0\]\.price is -1/],
-    ['a price in words', [{ id: 'milk-00', price: '3' }], /updates\[0\]\.price is 3/],
+    ['a price in words', [{ id: 'milk-00', price: '3' }], /updates\[0\]\.price is "3"/],
     ['stock in words', [{ id: 'milk-00', available: 'yes' }], /pass true or false/],
     ['no title', [{ id: 'milk-00', title: null }], /a title is text/],
     ['an object', [{ id: 'milk-00', size: {} }], /updates\[0\]\.size is/],

@@ -38,7 +38,6 @@ import { blendOf } from './blend';
 import type { BundleDelta } from './bundle-delta';
 import type { ApplyParts } from './apply-delta';
 import { ChangedShop } from './changed-shop';
-import { checkFeatures } from './check-features';
 import { show } from './checks';
 import { describeItem } from './describe';
 import { Encoders } from './encoders';
@@ -322,6 +321,8 @@ export class Engine {
 
   async encodeItem(features: ItemFeatures): Promise<SemanticId> {
     try {
+      // Code that no list needs.
+      const { checkFeatures } = await import('./check-features');
       const checked = checkFeatures(features, this.#bundle.manifest.fusion);
       await this.#executors.networkSettled;
       return await this.#queue.run('encodeItem', () => this.#executors.fuse(checked));

@@ -173,7 +173,7 @@ describe('calls that add', () => {
 describe('what is refused', () => {
   it.each([
     ['no list', (): unknown => milk, 'input/invalid', /items is a value of type object/],
-    ['no object', (): unknown => [milk, 'milk'], 'input/invalid', /items\[1\] is milk/],
+    ['no object', (): unknown => [milk, 'milk'], 'input/invalid', /items\[1\] is "milk"/],
     ['no id', (): unknown => [{ ...milk, id: 7 }], 'input/invalid', /items\[0\]\.id is 7/],
     ['an empty id', (): unknown => [{ ...milk, id: '' }], 'input/invalid', /an id is text/],
     [
@@ -193,7 +193,7 @@ describe('what is refused', () => {
       'a price in words',
       (): unknown => [{ ...milk, price: '3' }],
       'input/invalid',
-      /items\[0\]\.price is 3/,
+      /items\[0\]\.price is "3"/,
     ],
     [
       'a title of signs alone',

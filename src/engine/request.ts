@@ -6,21 +6,16 @@
  * may hold what it no longer sells; those of history and basket are counted. An unknown `item` is an error.
  */
 import type { Cell, Manifest } from '../contract/bundle';
-import {
-  KINDS,
-  NOVELTIES,
-  type Filter,
-  type ItemUpdate,
-  type Kind,
-  type Novelty,
-  type RecommendRequest,
-} from '../contract/recommend';
+import { KINDS, NOVELTIES } from '../contract/kinds';
+import type { Filter, ItemUpdate, Kind, Novelty, RecommendRequest } from '../contract/recommend';
 import { RecommenderError } from '../contract/errors';
 import type { IndexedVisit } from '../core/visit';
-import { idList, invalid, isRecord, numberIn, oneOf, show } from './checks';
+import { entriesOf, idList, invalid, isRecord, numberIn, oneOf, quoted, show } from './checks';
 
 /** More than any shelf shows; a bound on the work of one call. */
 export const MAX_COUNT = 500;
+
+const NAMES = 'kind count history basket item novelty perType filter exclude now trace';
 
 export interface ResolvedRequest {
   readonly kind: Kind;
@@ -53,6 +48,7 @@ export function resolveRequest(
 ): ResolvedRequest {
   const given: unknown = request;
   if (!isRecord(given)) throw invalid('request', given, 'pass an object { kind, count, … }');
+  entriesOf(given, 'request', NAMES);
   const kind = oneOf(KINDS, given.kind);
   if (kind === undefined) {
     throw new RecommenderError('input/kind', { kind: show(given.kind), allowed: KINDS.join(', ') });
@@ -72,10 +68,14 @@ export function resolveRequest(
     ...visit,
     items: indicesOf(visit.items, true),
   }));
-  const novelty =
-    given.novelty === undefined ? defaults[kind].novelty : oneOf(NOVELTIES, given.novelty);
+  const {
+    now = Date.now(),
+    perType = defaults[kind].per_type,
+    novelty: asked = defaults[kind].novelty,
+  } = given;
+  const novelty = oneOf(NOVELTIES, asked);
   if (novelty === undefined) {
-    throw invalid('novelty', given.novelty, `use one of ${NOVELTIES.join(', ')}`);
+    throw invalid('novelty', asked, `use one of ${NOVELTIES.join(', ')}`);
   }
   return {
     kind,
@@ -84,14 +84,11 @@ export function resolveRequest(
     item: kind === 'similar' ? checkItem(given.item, ids, kind) : -1,
     count: checkCount(given.count),
     novelty,
-    perType:
-      given.perType === undefined
-        ? defaults[kind].per_type
-        : numberIn(given.perType, 'perType', 0, Number.MAX_SAFE_INTEGER, true),
+    perType: numberIn(perType, 'perType', 0, true),
     capAsked: given.perType !== undefined,
     filter: checkFilter(given.filter),
     exclude: indicesOf(idList(given.exclude, 'exclude')),
-    now: given.now === undefined ? Date.now() : numberIn(given.now, 'now'),
+    now: numberIn(now, 'now'),
     trace: given.trace === true,
     ignored: seen.unknown,
   };
@@ -136,12 +133,9 @@ export function checkCell(field: string, column: string, value: unknown): assert
   if (column === 'score' || column === '__proto__') {
     throw invalid(field, value, 'a column cannot have this name');
   }
-  const fits =
-    value === null ||
-    typeof value === 'string' ||
-    typeof value === 'boolean' ||
-    (typeof value === 'number' && Number.isFinite(value));
-  if (!fits) throw invalid(field, value, 'pass text, a finite number, true, false or null');
+  const fits = value === null || typeof value === 'string' || typeof value === 'boolean';
+  if (!fits && !Number.isFinite(value))
+    throw invalid(field, value, 'pass text, a finite number, true, false or null');
 }
 
 function checkItem(item: unknown, ids: IdIndex, kind: Kind): number {
@@ -150,10 +144,9 @@ function checkItem(item: unknown, ids: IdIndex, kind: Kind): number {
 }
 
 export function checkCount(count: unknown): number {
-  if (typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MAX_COUNT) {
-    return count;
-  }
-  throw new RecommenderError('input/count', { count: show(count), maximum: MAX_COUNT });
+  const whole = count as number;
+  if (Number.isInteger(count) && whole >= 1 && whole <= MAX_COUNT) return whole;
+  throw new RecommenderError('input/count', { count: quoted(count), maximum: MAX_COUNT });
 }
 
 /** Visits with ids; a plain id is a visit of its own. */
@@ -175,19 +168,12 @@ export function checkHistory(history: unknown): { at?: number; items: string[] }
 export function checkFilter(filter: unknown): Filter | undefined {
   if (filter === undefined || filter === null) return undefined;
   if (!isRecord(filter)) throw invalid('filter', filter, 'pass an object');
-  const checked: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(filter)) {
-    if (value === undefined) continue;
-    const field = `filter.${name}`;
-    if (name === 'category' || name === 'type' || name === 'ids') {
-      checked[name] = idList(value, field);
-    } else if (name === 'minPrice' || name === 'maxPrice') {
-      checked[name] = numberIn(value, field);
-    } else {
-      throw invalid(field, value, 'a filter has category, type, minPrice, maxPrice and ids');
-    }
-  }
-  return checked;
+  return Object.fromEntries(
+    entriesOf(filter, 'filter', 'category type ids minPrice maxPrice').map(([name, entry]) => {
+      const field = `filter.${name}`;
+      return [name, name.endsWith('Price') ? numberIn(entry, field) : idList(entry, field)];
+    }),
+  );
 }
 
 function missing(kind: Kind, field: string): RecommenderError {

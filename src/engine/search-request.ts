@@ -1,7 +1,7 @@
 /** A page's search, checked and resolved to item indices, as request.ts does for lists. */
 import type { Filter, Picture, SearchRequest } from '../contract/recommend';
 import type { IndexedVisit } from '../core/visit';
-import { invalid, isRecord, numberIn } from './checks';
+import { entriesOf, invalid, isRecord, numberIn } from './checks';
 import { checkPicture } from './picture-source';
 import { checkCount, checkFilter, checkHistory, type IdIndex } from './request';
 
@@ -21,12 +21,14 @@ export interface ResolvedSearch {
 export function resolveSearch(request: SearchRequest, ids: IdIndex): ResolvedSearch {
   const given: unknown = request;
   if (!isRecord(given)) throw invalid('request', given, 'pass an object { text, count, … }');
+  entriesOf(given, 'request', 'text image count filter history now');
   const picture = checkPicture(given.image, 'image');
   const text = given.text ?? (picture === undefined ? undefined : '');
-  if (typeof text !== 'string') throw invalid('text', text, 'pass what to look for, as text');
+  if (typeof text !== 'string') throw invalid('text', text, 'pass text or image');
   if (text.trim() === '' && picture === undefined) {
-    throw invalid('text', text, 'it is empty; pass what to look for');
+    throw invalid('text', text, 'it is empty; pass what to look for, or an image');
   }
+  const { now = Date.now() } = given;
   let ignored = 0;
   const visits = checkHistory(given.history).map((visit) => {
     const items = visit.items.flatMap((id) => ids.indexOf(id) ?? []);
@@ -39,7 +41,7 @@ export function resolveSearch(request: SearchRequest, ids: IdIndex): ResolvedSea
     count: checkCount(given.count),
     filter: checkFilter(given.filter),
     visits: visits.filter((visit) => visit.items.length > 0),
-    now: given.now === undefined ? Date.now() : numberIn(given.now, 'now'),
+    now: numberIn(now, 'now'),
     ignored,
   };
 }

@@ -305,11 +305,17 @@ describe('a shop that changes', () => {
 describe('bad requests', () => {
   const bad: [string, unknown, string, RegExp][] = [
     ['none', undefined, 'input/invalid', /request is undefined/],
-    ['a text alone', 'milk', 'input/invalid', /request is milk/],
-    ['no text', { count: 5 }, 'input/invalid', /text is undefined/],
+    ['a text alone', 'milk', 'input/invalid', /request is "milk"/],
+    ['no text', { count: 5 }, 'input/invalid', /text is undefined: pass text or image\./],
     ['a number for a text', { text: 7, count: 5 }, 'input/invalid', /text is 7/],
     ['an empty text', { text: '', count: 5 }, 'input/invalid', /it is empty/],
     ['a blank text', { text: ' \n', count: 5 }, 'input/invalid', /it is empty/],
+    [
+      'a misspelt name',
+      { text: 'milk', cont: 5 },
+      'input/invalid',
+      /request\.cont is 5: use one of/,
+    ],
     ['no count', { text: 'milk' }, 'input/count', /count is undefined/],
     ['count 501', { text: 'milk', count: 501 }, 'input/count', /from 1 to 500/],
     [

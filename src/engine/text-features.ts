@@ -18,7 +18,7 @@ import { OnDemand, openedWith } from './on-demand';
 /** Unused for this long, its megabytes are let go. */
 const IDLE_MS = 60_000;
 
-/** A text as the bundle stores it; undefined where no word is known. */
+/** A text as the bundle stores it; undefined where no word is known, or of the words but letters. */
 type Read = (text: string) => Int8Array | undefined | Promise<Int8Array | undefined>;
 
 interface Opened {
@@ -107,7 +107,7 @@ export class TextFeatures {
     const whitening = new Whitening(mean, matrix);
     return {
       read: (text) => {
-        const embedding = encoder.embed(text);
+        const embedding = encoder.knows(text) ? encoder.embed(text) : undefined;
         return embedding && whitening.apply(encoder.lifted(embedding));
       },
       understands: (text) => encoder.understands(text),

@@ -82,9 +82,14 @@ describe('a bundle with an encoder', () => {
     );
   });
 
-  it('says which word it does not know', async () => {
-    const call = engine.addItems([{ id: 'own', title: '茶 ☕' }]);
-    await expect(call).rejects.toMatchObject({ code: 'text/unknown' });
+  it.each(['茶 ☕', 'ÄÖÜ 漢字', 'xqzwvk'])('says that it does not know %s', async (title) => {
+    const call = engine.addItems([{ id: 'own', title }]);
+    await expect(call).rejects.toMatchObject({ code: 'text/unknown', details: { title } });
+  });
+
+  it('knows short words', async () => {
+    expect(await engine.addItems([{ id: 'up', title: '7 Up' }])).toHaveLength(1);
+    await engine.removeItems(['up']);
     expect(await engine.addItems([{ id: 'own', title: 'Tea' }])).toHaveLength(1);
   });
 });

@@ -210,7 +210,8 @@ def _features(told: Sequence[ToldItem], shop: KnownShop, encoders: Path | None) 
     for row in plain:
         if present[row].any():
             continue
-        what, mend = "has no word that is known", "give it a description, a picture, or features"
+        what = f'has the title "{told[row].columns["title"]}", and no word that is known'
+        mend = "give it a description, a picture, or features"
         if shop.encoder("text") is None:
             what, mend = "has no features, and the bundle names no encoder", "give it features"
         raise _error("ITEM_INVALID", told[row], what, mend)
@@ -223,13 +224,17 @@ def _embedded_texts(
     said = shop.encoder("text")
     if said is None or not told:
         return [None] * len(told)
-    if not isinstance(said, str):
-        read = SentenceEncoder(shop.folder, sentence_model.MODEL, most_tokens=said["most_tokens"])
-        texts = [_text(one) for one in told]
-        return [read(text) if read.knows(text) else None for text in texts]
-    encode = StaticEncoder(static_encoder.COMMITTED if encoders is None else encoders / "static")
-    vectors = [encode(_text(one)) for one in told]
-    return [vector if vector.any() else None for vector in vectors]
+    encode: StaticEncoder | SentenceEncoder
+    if isinstance(said, str):
+        folder = static_encoder.COMMITTED if encoders is None else encoders / "static"
+        encode = StaticEncoder(folder)
+    else:
+        most_tokens = said["most_tokens"]
+        encode = SentenceEncoder(shop.folder, sentence_model.MODEL, most_tokens=most_tokens)
+    texts = [_text(one) for one in told]
+    vectors = [encode(text) if encode.knows(text) else None for text in texts]
+    # What is known may cancel out.
+    return [vector if vector is not None and vector.any() else None for vector in vectors]
 
 
 def _embedded_pictures(

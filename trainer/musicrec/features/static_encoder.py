@@ -11,6 +11,9 @@ whole. Nothing is truncated.
 
 from __future__ import annotations
 
+import unicodedata
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +61,14 @@ class WordPieces:
 
     def __call__(self, text: str) -> Int32:
         """(T) int32, the words that are unknown left out."""
-        ids = np.array(self._tokenizer.encode(text).ids, np.int32)
-        known: Int32 = ids[ids != self._unknown]
-        return known
+        return np.array([row for rows in self.by_word(text) for row in rows], np.int32)
+
+    def by_word(self, text: str) -> list[list[int]]:
+        """For each known word its rows, in order."""
+        encoded = self._tokenizer.encode(text)
+        placed = zip(encoded.word_ids, encoded.ids, strict=True)
+        words = ([row for _, row in word] for _, word in groupby(placed, itemgetter(0)))
+        return [rows for rows in words if rows != [self._unknown]]
 
 
 class StaticEncoder:
@@ -70,6 +78,20 @@ class StaticEncoder:
         self.vocabulary = read_vocabulary(folder)
         self.words = WordPieces(self.vocabulary)
         self._session = open_session(folder / MODEL, threads)
+
+    def knows(self, text: str) -> bool:
+        """Whether a text says anything. Twin of the one in static-text.ts; training does not ask.
+
+        A word of it, however short ("up"), is known as a whole, or half of it is in pieces that are
+        more than single letters.
+        """
+        words = [
+            [_letters_in(self.vocabulary[row]) for row in rows] for rows in self.words.by_word(text)
+        ]
+        if any(len(pieces) == 1 and pieces[0] > 1 for pieces in words):
+            return True
+        known = sum(letters for pieces in words for letters in pieces if letters > 1)
+        return known > 0 and 2 * known >= _letters_in(text)
 
     def embed(self, text: str) -> Float32:
         """(D) unit length, or zeros where no word is known."""
@@ -82,3 +104,8 @@ class StaticEncoder:
     def _run(self, output: str, text: str) -> Float32:
         vector: Float32 = self._session.run([output], {"ids": self.words(text)})[0]
         return vector
+
+
+def _letters_in(text: str) -> int:
+    """Letters and digits of any script."""
+    return sum(unicodedata.category(letter)[0] in "LN" for letter in text)

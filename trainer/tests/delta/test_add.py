@@ -338,5 +338,13 @@ def test_words_and_pictures_are_read_where_the_bundle_has_encoders(
     assert [one["columns"].get("image") for one in (both, words)] == [None, link]
     _, answer = add(items=[{"id": "a", "title": "A", "image": "broken.png"}])
     assert "cannot be read" in answer["error"]["message"]
-    _, answer = add(items=[{"id": "a", "title": "\u8336 \u2615"}])
-    assert "has no word that is known" in answer["error"]["message"]
+    for title in ("茶 ☕", "ÄÖÜ 漢字", "xqzwvk"):
+        _, answer = add(items=[{"id": "up", "title": "7 Up"}, {"id": "a", "title": title}])
+        assert answer["error"]["code"] == "ITEM_INVALID"
+        said = f'.txt:2: "a" has the title "{title}", and no word that is known. To go on, give it'
+        assert said in answer["error"]["message"]
+    # Said by something else than its title, and short words.
+    told = {"id": "told", "title": "xqzwvk", "description": "Red apples"}
+    seen = {"id": "seen", "title": "xqzwvk", "image": "red.png"}
+    assert add(items=[{"id": "up", "title": "7 Up"}, told, seen])[0] == ExitCode.OK
+    assert "text" not in items_of(bundle)[-1]["added"]

@@ -63,6 +63,28 @@ def test_words_split_as_bert_splits_them() -> None:
     assert words("milk🥛").tolist() == []
 
 
+def test_rows_come_word_by_word_too() -> None:
+    words = WordPieces(list(TOKENS))
+    assert words.by_word("oats, tea CAFÉ 燕麦milk") == [[1, 2], [3], [4], [0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "knows"),
+    [
+        # Short, but known as a whole.
+        *[("Up", True), ("7 Up", True), ("XL", True), ("牛乳 milk", True)],
+        # Half of the letters in pieces of two and more.
+        *[("Celery", True), ("Bergkäse gereift", True)],
+        # Letters alone.
+        *[("ÄÖÜ 漢字", False), ("xqzwvk", False), ("A4", False), ("Q", False), ("", False)],
+    ],
+)
+def test_what_says_something_has_more_than_letters(
+    committed: StaticEncoder, text: str, knows: bool
+) -> None:
+    assert committed.knows(text) == knows
+
+
 def test_a_folder_without_an_encoder_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(MusicRecError, match="musicrec encoder static") as caught:
         StaticEncoder(tmp_path)
@@ -91,6 +113,7 @@ def test_the_committed_encoder_gives_the_golden(committed: StaticEncoder) -> Non
     assert len(golden) == 200
     for entry in golden:
         assert committed.words(entry["text"]).tolist() == entry["ids"]
+        assert committed.knows(entry["text"]) == entry["knows"]
         given = committed.embed(entry["text"])
         assert np.allclose(given[:NUMBERS], entry["embedding"], atol=1e-5)
 
@@ -124,12 +147,15 @@ def test_features_of_a_shop_come_from_the_committed_file(
     committed: StaticEncoder, tmp_path: Path
 ) -> None:
     rows = embed_texts(
-        ["Oat milk", "", "燕麦"],
+        ["Oat milk", "xqzwvk", "", "燕麦"],
         encoder="static",
         cache=tmp_path,
         threads=1,
         progress=Progress(quiet=True),
     )
-    assert rows.shape == (3, 384)
+    assert rows.shape == (4, 384)
     assert (rows[0] == committed("Oat milk")).all()
-    assert not rows[1:].any()
+    # A catalogue's item is taken as it is, though `musicrec add` would refuse one of letters alone.
+    assert not committed.knows("xqzwvk")
+    assert rows[1].any() and (rows[1] == committed("xqzwvk")).all()
+    assert not rows[2:].any()

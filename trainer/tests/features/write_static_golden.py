@@ -94,6 +94,19 @@ AWKWARD = (
     "I",
     "[UNK] [CLS] [SEP] [PAD] [MASK] [unused1]",
     "##ing ## ing",
+    # short words, and letters alone
+    "Up",
+    "7 Up",
+    "XL",
+    "Mop",
+    "Celery",
+    "Bergkäse gereift",
+    "牛乳 milk",
+    "ÄÖÜ 漢字",
+    "xqzwvk",
+    "A4",
+    "Q",
+    "Жизнь",
     # white space and what cannot be seen
     "  oat   milk  ",
     "oat\u00a0milk",
@@ -143,6 +156,7 @@ def main() -> None:
             {
                 "text": text,
                 "ids": encoder.words(text).tolist(),
+                "knows": encoder.knows(text),
                 "embedding": [round(float(x), 6) for x in encoder.embed(text)[:NUMBERS]],
             }
         )
