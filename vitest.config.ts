@@ -6,9 +6,9 @@ export default defineConfig({
     include: ['{src,bench,scripts,showcase}/**/*.test.ts'],
     // These run in a browser: vitest.gpu.config.ts.
     exclude: ['**/node_modules/**', 'src/**/*.{gpu,browser}.test.ts'],
-    testTimeout: 30_000,
-    // What a file prepares takes as long on a busy machine as what it tests.
-    hookTimeout: 30_000,
+    // They stop what hangs, on a busy machine too: what takes a second alone has taken thirty there.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
   },

@@ -288,7 +288,7 @@ describe('a worker that dies', () => {
     expect(workers.spawned).toBe(2);
   });
 
-  it('without a word is noticed', { timeout: 20_000 }, async () => {
+  it('without a word is noticed', async () => {
     const { recommender, workers } = open();
     await recommender.info();
     workers.vanish();
@@ -297,7 +297,7 @@ describe('a worker that dies', () => {
     expect(workers.spawned).toBe(2);
   });
 
-  it('that is only slow is given more time the second time', { timeout: 30_000 }, async () => {
+  it('that is only slow is given more time the second time', async () => {
     const { recommender, workers } = open();
     await recommender.info();
     workers.busy = 4_800;
