@@ -27,6 +27,7 @@ export interface Fault {
 }
 
 export class StaticServer {
+  /** Paths that were asked for, in order; but no service worker's script, whose newer version the browser looks for when it likes. */
   readonly requests: string[] = [];
   readonly faults = new Map<string, Fault>();
   /** Files that the folder does not have, by the end of their path. */
@@ -44,7 +45,9 @@ export class StaticServer {
   ) {
     this.#server = createServer((request, response) => {
       const packed = this.compressed && /\bbr\b/.test(String(request.headers['accept-encoding']));
-      void this.#answer(new URL(request.url ?? '/', 'http://host').pathname, response, packed);
+      const path = new URL(request.url ?? '/', 'http://host').pathname;
+      if (request.headers['service-worker'] !== 'script') this.requests.push(path);
+      void this.#answer(path, response, packed);
     });
   }
 
@@ -63,7 +66,6 @@ export class StaticServer {
   }
 
   async #answer(path: string, response: ServerResponse, packed: boolean): Promise<void> {
-    this.requests.push(path);
     const inside = path.startsWith(this.base) ? path.slice(this.base.length) : null;
     const extra = [...this.added].find(([suffix]) => path.endsWith(suffix))?.[1];
     if (extra !== undefined) {
