@@ -23,7 +23,10 @@ const PARTS: readonly (readonly [name: string, files: RegExp])[] = [
     /^models\/grocery\/(manifest\.json|items\.json|semantic_ids\.bin|prior\.bin|popularity\.bin|selftest\.json)$/,
   ],
   ['bundle: fusion and features (lazy)', /^models\/grocery\/(fusion\.onnx|features\.bin)$/],
+  ['bundle: whitening of texts and pictures (lazy)', /^models\/grocery\/whitening_\w+\.bin$/],
   ['bundle: golden (tests only)', /^models\/grocery\/golden\.json$/],
+  ['reading words (lazy)', /^models\/encoders\/static\/.+\.(onnx|txt)$/],
+  ['reading pictures (lazy)', /^models\/encoders\/efficientnet-lite0\/.+\.onnx$/],
 ];
 
 export async function measureBytes(dist: string): Promise<Record<string, Bytes>> {
