@@ -1,7 +1,7 @@
 /**
  * `npx tsx bench/search.ts`: how well and how fast the search of models/grocery finds things, by words, by
- * meaning and by both, in Node. What is asked and how it is counted: README.md. The weight of meaning is chosen on validation
- * queries; what is reported beside it are test queries, other ones.
+ * meaning and by both, in Node. What is asked and how it is counted: README.md. The weights of meaning and feedback are chosen on
+ * validation queries; what is reported beside it are test queries, other ones.
  */
 import { loadBundle } from '../src/bundle/bundle';
 import { fetchTextEncoder } from '../src/bundle/encoder-files';
@@ -13,6 +13,7 @@ import {
   queryCosines,
   type MeaningWeight,
 } from '../src/core/search/match';
+import { FEEDBACK, reinforced, type FeedbackWeight } from '../src/core/search/feedback';
 import { Random } from '../src/core/testing/random';
 import { StaticText } from '../src/encoders/static-text';
 import { Whitening } from '../src/encoders/whitening';
@@ -27,7 +28,12 @@ const MODELS = new URL('../models/', import.meta.url);
 const SEED = 7;
 const KNOWN_ITEMS = 500;
 const LISTED = 10;
-const WEIGHTS = [0.1, 0.3, 0.5].flatMap((least) => [0, 0.5, 1, 2].map((open) => ({ least, open })));
+const WEIGHTS = [0.1, 0.3, 0.5, 0.8].flatMap((least) =>
+  [0, 1, 2, 4, 8, 16].map((open) => ({ least, open })),
+);
+const FEEDBACKS = [3, 5, 10, 20].flatMap((first) =>
+  [0, 0.5, 1, 2, 4].map((open) => ({ first, open })),
+);
 
 interface Query {
   /** Queries of one kind are counted together. */
@@ -121,9 +127,11 @@ const words: Score = ({ lexical }) => blendMatches(lexical, undefined, shop.size
 const meaning: Score = ({ cosines }) =>
   cosines?.map((cosine) => Math.max(0, cosine)) ?? new Float64Array(shop.size);
 const both =
-  (weight: MeaningWeight): Score =>
-  ({ lexical, cosines }) =>
-    blendMatches(lexical, cosines, shop.size, weight);
+  (weight: MeaningWeight, feedback: FeedbackWeight): Score =>
+  ({ lexical, cosines }) => {
+    const scores = blendMatches(lexical, cosines, shop.size, weight);
+    return cosines ? reinforced(scores, lexical, features, undefined, feedback) : scores;
+  };
 
 interface Quality {
   /** Of the first right item, in the list of ten. */
@@ -157,9 +165,9 @@ const ofKind = (asked: readonly Query[], kind: string): Query[] =>
 const kinds = [...new Set(test.map(({ kind }) => kind))];
 
 /** What a weight is chosen by: MRR of known items, precision of the others, every kind alike. */
-function goal(weight: MeaningWeight): number {
+function goal(weight: MeaningWeight, feedback: FeedbackWeight): number {
   const each = kinds.map((kind) => {
-    const { mrr, precision } = qualityOf(ofKind(validation, kind), both(weight));
+    const { mrr, precision } = qualityOf(ofKind(validation, kind), both(weight, feedback));
     return isKnownItem(kind) ? mrr : precision;
   });
   return each.reduce((sum, value) => sum + value, 0) / each.length;
@@ -167,16 +175,23 @@ function goal(weight: MeaningWeight): number {
 
 console.log('Weight of meaning, mean over the kinds of validation queries:');
 for (const weight of WEIGHTS) {
-  console.log(`  least ${weight.least}, open ${weight.open}: ${goal(weight).toFixed(4)}`);
+  console.log(`  least ${weight.least}, open ${weight.open}: ${goal(weight, FEEDBACK).toFixed(4)}`);
 }
-console.log(`\nTest queries, least ${MEANING.least}, open ${MEANING.open}:`);
+console.log('Of what the best matches have in common:');
+for (const feedback of FEEDBACKS) {
+  const reached = goal(MEANING, feedback).toFixed(4);
+  console.log(`  first ${feedback.first}, open ${feedback.open}: ${reached}`);
+}
+console.log(`\nTest queries, ${JSON.stringify({ MEANING, FEEDBACK })}:`);
 console.log(`${''.padEnd(34)}   words  meaning    both`);
 const row = (name: string, values: readonly number[]): void => {
   console.log(`${name.padEnd(34)}${values.map((value) => value.toFixed(3).padStart(8)).join('')}`);
 };
 for (const kind of kinds) {
   const asked = ofKind(test, kind);
-  const [a, b, c] = [words, meaning, both(MEANING)].map((score) => qualityOf(asked, score));
+  const [a, b, c] = [words, meaning, both(MEANING, FEEDBACK)].map((score) =>
+    qualityOf(asked, score),
+  );
   const name = `${kind} (${asked.length})`;
   if (isKnownItem(kind)) {
     row(`${name} MRR@10`, [a.mrr, b.mrr, c.mrr]);

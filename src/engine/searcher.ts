@@ -12,6 +12,7 @@ import type {
 } from '../contract/recommend';
 import type { Ranking, RankRequest } from '../core/executor';
 import type { FeatureTable, StoredFeatures } from '../core/features';
+import { reinforced } from '../core/search/feedback';
 import { bestMatches, blendMatches, queryCosines, type Matches } from '../core/search/match';
 import { preferMatches } from '../core/search/preference';
 import { SignCodes } from '../core/search/sign-codes';
@@ -122,7 +123,11 @@ export class Searcher {
       features && isSought
         ? this.#cosines(query, features, { allowed, lexical, wanted })
         : undefined;
-    const scores = blendMatches(lexical, cosines, shop.size);
+    const blended = blendMatches(lexical, cosines, shop.size);
+    // A picture says itself what is meant.
+    const isReinforced =
+      features && lexical && query.text !== undefined && query.image === undefined;
+    const scores = isReinforced ? reinforced(blended, lexical, features, allowed) : blended;
     let matches = bestMatches(scores, allowed, wanted);
     const matched = performance.now();
 

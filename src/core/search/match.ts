@@ -15,7 +15,7 @@ export interface MeaningWeight {
 }
 
 /** Chosen on validation queries: bench/search.ts. */
-export const MEANING: MeaningWeight = { least: 0.3, open: 2 };
+export const MEANING: MeaningWeight = { least: 0.5, open: 4 };
 /** Cosines up to this are chance: of whitened rows of 64, σ of unrelated ones is ⅛. */
 export const FLOOR = 0.25;
 
@@ -60,15 +60,20 @@ export function blendMatches(
     for (const [item, score] of lexical ?? []) scores[item] = score;
     return scores;
   }
-  let best = 0;
-  for (const score of lexical?.values() ?? []) best = Math.max(best, score);
-  const weight = meaning.least + meaning.open * (1 - best);
+  const weight = meaning.least + meaning.open * (1 - bestOf(lexical));
   const share = lexical === undefined ? 1 : weight / (1 + weight);
   for (let item = 0; item < Math.min(size, cosines.length); item++) {
     if (cosines[item] > FLOOR) scores[item] = share * Math.min(cosines[item], 1);
   }
   for (const [item, score] of lexical ?? []) scores[item] += (1 - share) * score;
   return scores;
+}
+
+/** The best lexical score; 0 where there is none. */
+export function bestOf(lexical: ReadonlyMap<number, number> | undefined): number {
+  let best = 0;
+  for (const score of lexical?.values() ?? []) best = Math.max(best, score);
+  return best;
 }
 
 /** The best `count` items that match at all; ties by lower item index. `allowed`: (N) 1 where an item may appear. */
