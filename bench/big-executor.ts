@@ -45,6 +45,19 @@ export async function bigExecutor(
   return new ModelRanker({ name, model, catalogue, tower, near });
 }
 
+/** A list of ten for somebody who had some of the first `items` items. */
+export function madeUpQuestion(random: Random, items: number, bundle: Bundle): RankRequest {
+  return {
+    visits: madeUpVisits(random, items, VISITS),
+    basket: [],
+    novelty: 'any',
+    blend: blendOf(bundle.manifest, 'next', 'any'),
+    count: 10,
+    perType: 0,
+    trace: false,
+  };
+}
+
 /** Milliseconds of `rounds` lists of ten. */
 export async function timeLists(
   executor: Executor,
@@ -53,15 +66,7 @@ export async function timeLists(
   const random = new Random(SEED);
   const times: number[] = [];
   for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
-    const request: RankRequest = {
-      visits: madeUpVisits(random, items, VISITS),
-      basket: [],
-      novelty: 'any',
-      blend: blendOf(bundle.manifest, 'next', 'any'),
-      count: 10,
-      perType: 0,
-      trace: false,
-    };
+    const request = madeUpQuestion(random, items, bundle);
     const started = performance.now();
     const { length } = (await executor.rank(request)).items;
     if (length !== 10) throw new Error(`${executor.name} gave ${length} of 10 items`);

@@ -2,17 +2,14 @@
 import { loadBundle } from '../src/bundle/bundle';
 import { readDirectory } from '../src/bundle/read-directory';
 import type { Executor, RankRequest } from '../src/core/executor';
-import { madeUpVisits } from '../src/core/testing/made-up-shop';
 import { Random } from '../src/core/testing/random';
-import { blendOf } from '../src/engine/blend';
 import { makeExecutor } from '../src/engine/make-executor';
 import { SerialQueue } from '../src/engine/serial-queue';
 import { openDevice } from '../src/gpu/device';
+import { madeUpQuestion } from './big-executor';
 
 const BUNDLE = new URL('../models/grocery/', import.meta.url).href;
 const WARM_UP_ROUNDS = 10;
-/** About 50 items, as many as the network reads. */
-const VISITS = 20;
 /** Lists that are asked for at once. */
 const BATCH = 32;
 
@@ -38,11 +35,7 @@ export async function race(gpu: GPU, rounds: number): Promise<Raced> {
     await makeExecutor('js', parts, signal),
   ];
   const random = new Random(1);
-  const request = (): RankRequest => ({
-    ...{ visits: madeUpVisits(random, bundle.items.size, VISITS), basket: [] },
-    ...{ novelty: 'any', blend: blendOf(bundle.manifest, 'next', 'any') },
-    ...{ count: 10, perType: 0, trace: false },
-  });
+  const request = (): RankRequest => madeUpQuestion(random, bundle.items.size, bundle);
   const batch = `webgpu, ${BATCH} at once`;
   const times: Record<string, number[]> = {};
   for (const name of [...executors.map((executor) => executor.name), batch]) times[name] = [];

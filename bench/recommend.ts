@@ -16,7 +16,7 @@ const HISTORY = 20;
 /** Beams of ours and of ONNX Runtime's graph, the yardstick of published work; the T5 keeps its own 20. */
 const BEAM = 50;
 
-interface Options {
+export interface Options {
   /** The built site. */
   readonly dist: string;
   readonly adapter: Adapter | null;

@@ -2,10 +2,9 @@
 import type { Browser } from '@playwright/test';
 import type { StaticServer } from '../e2e/static-server';
 import { withBeams } from './beam-bundle';
-import type { Adapter } from './browser';
 import type { Entrant } from './page/contender';
 import { runRace } from './race-page';
-import { gpuRounds } from './recommend';
+import { gpuRounds, type Options } from './recommend';
 import { summary, type Timing } from './timing';
 
 /** 32 is what the bundle ships, 50 the yardstick of published work. */
@@ -17,13 +16,6 @@ export interface Swept extends Timing {
   readonly executor: string;
   readonly beam_width?: number;
   readonly history?: number;
-}
-
-interface Options {
-  /** The built site. */
-  readonly dist: string;
-  readonly adapter: Adapter | null;
-  readonly rounds: number;
 }
 
 export async function sweepBeam(

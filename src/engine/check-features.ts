@@ -1,6 +1,6 @@
 /** Features of a new item, checked before they reach the fusion encoder. */
 import type { ItemFeatures } from '../contract/recommend';
-import { entriesOf, invalid, isRecord } from './checks';
+import { checkNames, invalid, isRecord } from './checks';
 
 /** `widths`: what the bundle's fusion encoder expects. */
 export function checkFeatures(
@@ -9,7 +9,7 @@ export function checkFeatures(
   field = 'features',
 ): ItemFeatures {
   if (!isRecord(features)) throw invalid(field, features, 'pass { text?, image? }');
-  entriesOf(features, field, 'text image');
+  checkNames(features, field, 'text image');
   const checked: { text?: Float32Array; image?: Float32Array } = {};
   for (const modality of ['text', 'image'] as const) {
     const given = features[modality];

@@ -25,18 +25,17 @@ export function oneOf<T extends string>(allowed: readonly T[], value: unknown): 
   return allowed.find((name) => name === value);
 }
 
-/** What an object says, by name, absent values left out; `field` begins the name of one that is not known. */
-export function entriesOf(
+/** An object that says nothing but what is known, by `names` with blanks between them; `field` is its own name. */
+export function checkNames(
   value: Readonly<Record<string, unknown>>,
   field: string,
   names: string,
-): [string, unknown][] {
+): void {
   const known = names.split(' ');
-  return Object.entries(value).filter(([name, entry]) => {
+  for (const [name, entry] of Object.entries(value)) {
     if (entry !== undefined && !known.includes(name))
       throw invalid(`${field}.${name}`, entry, `use one of ${known.join(', ')}`);
-    return entry !== undefined;
-  });
+  }
 }
 
 /** A list of strings; absent is empty. */

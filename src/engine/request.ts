@@ -10,7 +10,7 @@ import { KINDS, NOVELTIES } from '../contract/kinds';
 import type { Filter, ItemUpdate, Kind, Novelty, RecommendRequest } from '../contract/recommend';
 import { RecommenderError } from '../contract/errors';
 import type { IndexedVisit } from '../core/visit';
-import { entriesOf, idList, invalid, isRecord, numberIn, oneOf, quoted, show } from './checks';
+import { checkNames, idList, invalid, isRecord, numberIn, oneOf, quoted, show } from './checks';
 
 /** More than any shelf shows; a bound on the work of one call. */
 export const MAX_COUNT = 500;
@@ -48,7 +48,7 @@ export function resolveRequest(
 ): ResolvedRequest {
   const given: unknown = request;
   if (!isRecord(given)) throw invalid('request', given, 'pass an object { kind, count, … }');
-  entriesOf(given, 'request', NAMES);
+  checkNames(given, 'request', NAMES);
   const kind = oneOf(KINDS, given.kind);
   if (kind === undefined) {
     throw new RecommenderError('input/kind', { kind: show(given.kind), allowed: KINDS.join(', ') });
@@ -168,8 +168,10 @@ export function checkHistory(history: unknown): { at?: number; items: string[] }
 export function checkFilter(filter: unknown): Filter | undefined {
   if (filter === undefined || filter === null) return undefined;
   if (!isRecord(filter)) throw invalid('filter', filter, 'pass an object');
+  checkNames(filter, 'filter', 'category type ids minPrice maxPrice');
+  const said = Object.entries(filter).filter(([, entry]) => entry !== undefined);
   return Object.fromEntries(
-    entriesOf(filter, 'filter', 'category type ids minPrice maxPrice').map(([name, entry]) => {
+    said.map(([name, entry]) => {
       const field = `filter.${name}`;
       return [name, name.endsWith('Price') ? numberIn(entry, field) : idList(entry, field)];
     }),

@@ -1,7 +1,7 @@
 /** A page's search, checked and resolved to item indices, as request.ts does for lists. */
 import type { Filter, Picture, SearchRequest } from '../contract/recommend';
 import type { IndexedVisit } from '../core/visit';
-import { entriesOf, invalid, isRecord, numberIn } from './checks';
+import { checkNames, invalid, isRecord, numberIn } from './checks';
 import { checkPicture } from './picture-source';
 import { checkCount, checkFilter, checkHistory, type IdIndex } from './request';
 
@@ -21,7 +21,7 @@ export interface ResolvedSearch {
 export function resolveSearch(request: SearchRequest, ids: IdIndex): ResolvedSearch {
   const given: unknown = request;
   if (!isRecord(given)) throw invalid('request', given, 'pass an object { text, count, … }');
-  entriesOf(given, 'request', 'text image count filter history now');
+  checkNames(given, 'request', 'text image count filter history now');
   const picture = checkPicture(given.image, 'image');
   const text = given.text ?? (picture === undefined ? undefined : '');
   if (typeof text !== 'string') throw invalid('text', text, 'pass text or image');

@@ -31,8 +31,9 @@ export function reinforced(
   { first, open }: FeedbackWeight = FEEDBACK,
 ): Float64Array {
   const weight = open * (1 - bestOf(lexical));
+  if (weight <= 0) return scores;
   const best = bestMatches(scores, allowed, first);
-  if (weight <= 0 || best.items.length < FEWEST) return scores;
+  if (best.items.length < FEWEST) return scores;
   const matched = Uint8Array.from(scores, (score) => (score > 0 ? 1 : 0));
   // Items that came to the catalogue later have no row.
   const cosines = new Float64Array(Math.min(scores.length, present.length / 2));

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         }
         print(json.dumps({**paths, "verdict": found, "notices": facts.notices}, ensure_ascii=False))
     else:
-        print(f"{verdict.title}. {verdict.sentence} {verdict.todo}".rstrip())
+        print(verdict.text)
         for path in written.values():
             print(path)
     return ExitCode.OK

@@ -49,7 +49,6 @@ def run(options: argparse.Namespace) -> ExitCode:
         from musicrec.report.verdict import verdict_of
 
         report = json.loads((context.evaluation / "report.json").read_text(encoding="utf-8"))
-        verdict = verdict_of(report)
-        context.progress.say(f"{verdict.title}. {verdict.sentence} {verdict.todo}".rstrip())
+        context.progress.say(verdict_of(report).text)
         context.progress.say(f"The bundle is in {context.out}.")
     return ExitCode.OK

@@ -97,6 +97,11 @@ class Verdict:
     todo: str
     tasks: Sequence[TaskVerdict]
 
+    @property
+    def text(self) -> str:
+        """All of it in one paragraph, tasks left out."""
+        return f"{self.title}. {self.sentence} {self.todo}".rstrip()
+
 
 def compared(interval: Interval) -> str:
     """Better than, worse than, or no different from."""
